@@ -29,6 +29,9 @@ class OurTree(unittest.TestCase):
     def test_has_one_subject_a_file(self):
         self.assert_none(tree_rules.long_files(ROOT, tree_rules.committed_files(ROOT)))
 
+    def test_has_pages_whose_links_lead_somewhere(self):
+        self.assert_none(tree_rules.dead_links(ROOT, tree_rules.committed_files(ROOT)))
+
 
 class MadeTree(unittest.TestCase):
     def setUp(self):
@@ -126,6 +129,12 @@ class ForbiddenInTheTree(MadeTree):
         self.holds("server/model/apply.cc", "\n" * tree_rules.LINES_MAX)
         sentences = tree_rules.long_files(self.root, tree_rules.committed_files(self.root))
         self.assertEqual([sentence.split(" ")[0] for sentence in sentences], ["server/model/decide.cc"])
+
+    def test_a_link_that_leads_nowhere_is_named(self):
+        self.holds("README.md", "[gone](server/README.md) [there](deploy/README.md#backup) [web](https://example.org)")
+        self.holds("deploy/README.md", "")
+        sentences = tree_rules.dead_links(self.root, tree_rules.committed_files(self.root))
+        self.assertEqual(sentences, ["README.md links to server/README.md, which does not exist."])
 
 
 if __name__ == "__main__":

@@ -81,10 +81,21 @@ def long_files(root, files):
     return sentences
 
 
+def dead_links(root, files):
+    """Links between our pages that lead nowhere."""
+    sentences = []
+    for path in files:
+        if path.endswith(".md"):
+            for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", (root / path).read_text(encoding="utf-8")):
+                if not (root / path).parent.joinpath(link).exists():
+                    sentences.append(f"{path} links to {link}, which does not exist.")
+    return sentences
+
+
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
     files = committed_files(root)
-    sentences = layout(files) + traces(root, files) + long_files(root, files)
+    sentences = layout(files) + traces(root, files) + long_files(root, files) + dead_links(root, files)
     print("\n".join(sentences))
     return 1 if sentences else 0
 
