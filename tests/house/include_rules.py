@@ -71,13 +71,18 @@ PARTS = {
         QUIET,
         "the model is pure: no I/O, no clock, no randomness, no logging; what it needs comes in as data",
     ),
+    "server/vocabulary": Part(
+        ("server/vocabulary", "server/base", "proto"),
+        QUIET,
+        "the catalogue is data and its loader; it knows the messages and nothing that runs on them",
+    ),
     "server/shard": Part(
         ("server/shard", "server/base"),
         ASYNC,
         "a shard is a thread with an io_context and knows nothing of what runs on it",
     ),
     "server/meeting": Part(
-        ("server/meeting", "server/model", "server/shard", "server/base", "proto")
+        ("server/meeting", "server/model", "server/vocabulary", "server/shard", "server/base", "proto")
         + ("storage/journal.h", "storage/op_log.h"),
         ASYNC,
         "a meeting knows Subscriber and Journal, not sockets and not the engine behind them",

@@ -1,0 +1,10 @@
+# Writes the files FILES (below ROOT) into OUT as the table of server/vocabulary/embedded_files.h.
+set(source "#include \"server/vocabulary/embedded_files.h\"\n\nnamespace flipover {\nnamespace {\n\n")
+string(APPEND source "constexpr EmbeddedFile kFiles[] = {\n")
+foreach(file IN LISTS FILES)
+  file(READ "${ROOT}/${file}" content)
+  string(APPEND source "    {\"${file}\", R\"flipover(${content})flipover\"},\n")
+endforeach()
+string(APPEND source "};\n\n}  // namespace\n\n")
+string(APPEND source "std::span<const EmbeddedFile> embedded_files() { return kFiles; }\n\n}  // namespace flipover\n")
+file(WRITE "${OUT}" "${source}")
