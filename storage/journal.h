@@ -4,10 +4,12 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "meeting/v1/checkpoint.pb.h"
@@ -82,8 +84,8 @@ class Journal {
   net::awaitable<JournalPage> read_raw(SeqNo from, std::size_t bytes);
 
   // Requires: `checkpoint.number()` is where one of the last 256 appended batches ended, or where the log ended when it
-  // was opened; else refused. `checkpoint` stays until the answer.
-  net::awaitable<AppendOutcome> put_checkpoint(const pb::Checkpoint& checkpoint);
+  // was opened; else refused.
+  net::awaitable<AppendOutcome> put_checkpoint(pb::Checkpoint checkpoint);
   net::awaitable<CheckpointOutcome> get_checkpoint(SeqNo at_or_before);
 
   // Redacts: destroys the key of an item or page. What is written about it from now on gets a new key. Put a
@@ -92,14 +94,12 @@ class Journal {
 
  private:
   struct Keys;
-  struct BatchEnd {
-    SeqNo position{};
-    ChainHash chain{};
-  };
 
   Journal(OpLog& log, KeyStore& keys, Lease lease);
-  net::awaitable<std::string> recover();  // empty: all holds
-  net::awaitable<std::string> need_keys_upto(KeyIndex upto);
+  net::awaitable<OpenOutcome> find_keys();
+  net::awaitable<OpenOutcome> recover();
+  net::awaitable<OpenOutcome> recover_checkpoint();
+  net::awaitable<bool> have_keys_upto(KeyIndex upto);
   void make_keys_ahead(const net::any_io_executor& executor);
   void note_end(SeqNo position, const ChainHash& chain);
 
@@ -110,7 +110,7 @@ class Journal {
   ChainHash chain_{};
   std::uint64_t salt_ = 0;
   bool stopped_ = false;
-  std::vector<BatchEnd> ends_;  // a ring of the last ones
+  std::deque<std::pair<SeqNo, ChainHash>> ends_;  // of the last batches
   std::shared_ptr<Keys> keys_;
 };
 
