@@ -1,0 +1,131 @@
+// MeetingActor: one meeting at work. Operations come in through its inbox, are decided one by one, made durable as one
+// batch, and only then seen.
+//
+// Invariants: nothing leaves that is not durable (G2); joins are taken between batches, so a newcomer's picture never
+//   shows what is not durable. After a failed append memory is ahead of the log: the actor stops, everybody is told to
+//   come back, and the next who comes gets a meeting rebuilt from its log.
+// Threads: lives on its meeting's shard; every method is called there. No locks.
+// Limits: MeetingLimits. A full inbox makes its senders wait.
+// Errors: a stopped actor answers every call with kStopped; enter the meeting anew.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "meeting/v1/api.pb.h"
+#include "meeting/v1/record.pb.h"
+#include "server/base/clock.h"
+#include "server/base/ids.h"
+#include "server/meeting/meeting_limits.h"
+#include "server/meeting/metrics.h"
+#include "server/meeting/subscriber.h"
+#include "storage/journal.h"
+
+namespace flipover {
+
+// What meetings need of the world; the simulation brings its own.
+struct MeetingWorld {
+  OpLog& log;
+  KeyStore& keys;
+  const Clock& clock;
+  // Runs a function on this shard after a while.
+  std::function<void(std::chrono::milliseconds, std::function<void()>)> after;
+  MeetingLimits limits;
+  MeetingMetrics& metrics;
+};
+
+enum class MeetingStatus : std::uint8_t { kDone, kStopped, kNotAllowed, kUnknown, kInvalid, kDamaged };
+
+struct JoinRequest {
+  std::string participant;
+  std::string client;           // 16 to 64 of A-Z a-z 0-9 _ -
+  std::uint64_t last_seen = 0;  // 0: nothing
+  std::shared_ptr<Subscriber> subscriber;
+};
+
+// One step of an import: an operation with its own time and author.
+struct ImportStep {
+  std::int64_t time_ms = 0;
+  std::string by;  // participant; empty: the server
+  pb::Operation operation;
+  std::string ref;  // its name in the file
+};
+
+struct ImportOutcome {
+  MeetingStatus status = MeetingStatus::kStopped;
+  std::uint64_t records = 0;
+  std::string ref;                     // the step that was refused
+  std::optional<pb::Refusal> refused;  // if kInvalid
+};
+
+// Where one asks to look: now, at a number, or at a time.
+struct Moment {
+  std::optional<std::uint64_t> number;
+  std::optional<std::int64_t> time_ms;
+};
+
+struct StateOutcome {
+  MeetingStatus status = MeetingStatus::kStopped;
+  pb::StateView state;
+};
+struct RecordsOutcome {
+  MeetingStatus status = MeetingStatus::kStopped;
+  pb::RecordPage page;
+};
+struct ExportOutcome {
+  MeetingStatus status = MeetingStatus::kStopped;
+  pb::Export content;
+  pb::Checkpoint state;  // the exporter's projection at the end
+};
+
+class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
+ public:
+  // Opens the meeting's log and rebuilds its state. The message, when it fails, is for the operator.
+  struct Opened {
+    MeetingStatus status = MeetingStatus::kStopped;
+    std::shared_ptr<MeetingActor> actor;
+    std::string message;
+  };
+  static net::awaitable<Opened> open(MeetingWorld& world, MeetingId meeting);
+
+  virtual ~MeetingActor() = default;
+
+  virtual const MeetingId& meeting() const = 0;
+  virtual bool stopped() const = 0;
+
+  // A session. Welcome, then what it has missed, then live. kNotAllowed: takes no part; kInvalid: the client id is not
+  // one or is another's; kUnknown: the meeting has as many connections as it may.
+  virtual net::awaitable<MeetingStatus> join(JoinRequest request) = 0;
+  virtual void leave(const Subscriber& subscriber) = 0;
+  virtual net::awaitable<MeetingStatus> submit(const Subscriber& subscriber, std::vector<pb::Operation> operations) = 0;
+  virtual void show_presence(const Subscriber& subscriber, pb::Presence presence) = 0;
+
+  // Operations of the server itself: creating, adding who was invited. All or, at the first refusal, none after it.
+  virtual net::awaitable<MeetingStatus> submit_as_server(std::vector<pb::Operation> operations) = 0;
+
+  // Closes the sessions of a participant whose invitation was revoked.
+  virtual void dismiss(const std::string& participant, CloseReason reason) = 0;
+
+  // Into a meeting that has no records yet.
+  virtual net::awaitable<ImportOutcome> import_steps(std::vector<ImportStep> steps, std::string source) = 0;
+  virtual net::awaitable<ImportOutcome> import_records(std::vector<pb::Record> records) = 0;
+
+  // What a participant may see now of what there was (G7). kNotAllowed: takes no part. kUnknown: no such moment.
+  virtual net::awaitable<StateOutcome> state(std::string participant, Moment moment) = 0;
+  virtual net::awaitable<RecordsOutcome> records(std::string participant, std::uint64_t from, std::size_t bytes) = 0;
+  virtual net::awaitable<ExportOutcome> export_all(std::string participant) = 0;
+
+  // The participant holds the chair now.
+  virtual bool is_chair(const std::string& participant) const = 0;
+
+  // No operation half done: what is decided is written, a checkpoint is put, sessions are told to come back.
+  virtual net::awaitable<void> stop(CloseReason reason) = 0;
+};
+
+}  // namespace flipover

@@ -1,0 +1,33 @@
+// MeetingHost: the meetings of one shard. A meeting is opened by the first who comes and closed when it empties.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "server/meeting/meeting_actor.h"
+
+namespace flipover {
+
+// Threads: on its shard only.
+class MeetingHost {
+ public:
+  explicit MeetingHost(MeetingWorld world);
+  ~MeetingHost();
+
+  // The meeting at work: the running one, or opened from its log. Whoever holds the pointer keeps it from closing.
+  net::awaitable<MeetingActor::Opened> enter(MeetingId meeting);
+
+  // Every meeting writes what it has decided, puts a checkpoint, and tells its sessions to come back.
+  net::awaitable<void> stop();
+
+  const MeetingMetrics& metrics() const;
+
+ private:
+  struct Room;
+  MeetingWorld world_;
+  std::map<MeetingId, std::shared_ptr<Room>> rooms_;
+  bool stopping_ = false;
+};
+
+}  // namespace flipover

@@ -1,0 +1,268 @@
+// Decisions about one item: adding it, its text, its fields, splitting it, who sees it.
+#include <algorithm>
+
+#include "server/model/deciding.h"
+#include "server/model/entity_id.h"
+#include "server/model/phases.h"
+#include "server/model/text_wire.h"
+#include "server/model/utf16.h"
+
+namespace flipover {
+namespace {
+
+template <class Range>
+bool contains(const Range& range, std::string_view value) {
+  return std::find(range.begin(), range.end(), value) != range.end();
+}
+
+// The open blind round that covers an item made in this region, or 0.
+std::uint64_t covering_round(const MeetingState& state, const pb::Sheet& sheet, const std::string& region) {
+  const pb::Round& round = state.course.round();
+  if (round.kind() != pb::OpenRound::BLIND || sheet.phase() != round.sheet()) return 0;
+  return round.regions().empty() || contains(round.regions(), region) ? round.round() : 0;
+}
+
+bool is_parking(const MeetingState& state, const pb::Sheet& sheet, const std::string& region) {
+  return !region.empty() && region == parking_region(state, sheet);
+}
+
+bool has_reason(const pb::AddItem& op) {
+  return std::any_of(op.fields().begin(), op.fields().end(), [](const pb::FieldValue& field) {
+    return field.field() == "reden" && !field.values().empty() && !check_reason(field.values(0));
+  });
+}
+
+Objection check_item_words(const Asked& asked, const pb::AddItem& op) {
+  if (auto objection = check_text(op.text(), asked.limits.text_units_max)) return objection;
+  if (auto objection = check_term(asked, "source", op.source())) return objection;
+  if (auto objection = check_term(asked, "epistemic", op.epistemic())) return objection;
+  if (auto objection = check_term(asked, "domain", op.domain())) return objection;
+  if (auto objection = check_term(asked, "world", op.world())) return objection;
+  if (auto objection = check_persons(op.persons())) return objection;
+  if (auto objection = check_place(op.place())) return objection;
+  for (const auto& field : op.fields()) {
+    if (auto objection = check_field(asked, op.kind(), field)) return objection;
+    const auto same = std::count_if(op.fields().begin(), op.fields().end(),
+                                    [&](const pb::FieldValue& other) { return other.field() == field.field(); });
+    if (same > 1) return no(Reason::kValueInvalid, field.field());
+  }
+  return check_room(asked, op.text().size());
+}
+
+// Refused where the kind has no place; in the region asked for, and in this phase.
+Objection check_home(const Asked& asked, const pb::Sheet& sheet, const std::string& region, const std::string& kind) {
+  const pb::Phase* phase = find_phase(asked.state, sheet.phase());
+  if (phase != nullptr && find_region(*phase, region) == nullptr) return no(Reason::kUnknownThing, "region");
+  if (phase == nullptr && !region.empty()) return no(Reason::kUnknownThing, "region");
+  if (asked.imports() || is_at_home(asked.state, sheet, region, kind)) return std::nullopt;
+  if (always_may_use_kind(asked.state, asked.by, kind)) return std::nullopt;
+  return no(Reason::kKindNotHere, kind);
+}
+
+Answer add_item(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::AddItem& op = *answer->mutable_add_item();
+  const MeetingState& state = asked.state;
+  if (find_kind(state, op.kind()) == nullptr) return no(Reason::kValueInvalid, "kind");
+  if (!may_write(state, asked.by) || !may_use_kind(state, asked.by, op.kind())) return no(Reason::kNotAllowed);
+  if (op.sheet().empty()) op.set_sheet(state.course.phase());
+  const pb::Sheet* sheet = sheet_for(asked, op.sheet());
+  if (sheet == nullptr || sheet->removed()) return no(Reason::kUnknownThing, "sheet");
+  if (!asked.imports() && lies_ahead(state, sheet->phase())) return no(Reason::kPhaseForbids);
+  const auto said_by = speaker(asked, op.has_said_by() ? &op.said_by() : nullptr);
+  if (!said_by) return said_by.error();
+  op.set_said_by(*said_by);
+  if (auto objection = check_item_words(asked, op)) return *objection;
+  if (!op.has_visibility() || op.visibility().level().empty()) op.mutable_visibility()->set_level("deelnemers");
+  if (auto objection = check_visibility(asked, op.visibility())) return *objection;
+  const pb::Rule* reasoned = rule_in_force(state, state.course.phase(), pb::Rule::REQUIRE_REASON);
+  if (reasoned != nullptr && contains(reasoned->kinds(), op.kind()) && !has_reason(op) && !asked.imports()) {
+    return no(Reason::kReasonRequired, "reden");
+  }
+
+  if (op.region().empty()) op.set_region(home_region(state, *sheet, op.kind()));
+  op.clear_parked();
+  const auto rule = parking_rule(state, op.kind());
+  op.set_covered_by(covering_round(state, *sheet, op.region()));
+  if (rule || is_parking(state, *sheet, op.region())) {
+    const std::string parking = parking_region(state, *sheet);
+    pb::Parked& parked = *op.mutable_parked();
+    parked.set_sheet(op.sheet());
+    parked.set_region(op.region() == parking ? std::string{} : op.region());
+    if (rule) parked.set_rule(*rule);
+    if (!parking.empty()) op.set_region(parking);
+  } else if (auto objection = check_home(asked, *sheet, op.region(), op.kind())) {
+    return *objection;
+  }
+
+  op.set_item(entity_id(asked.operation.id()));
+  const auto key = key_behind(asked, op.sheet(), op.region(), op.has_behind() ? &op.behind() : nullptr, {});
+  if (!key) return no(Reason::kUnknownThing, "behind");
+  op.set_order_key(*key);
+  op.clear_behind();
+  std::sort(op.mutable_fields()->begin(), op.mutable_fields()->end(),
+            [](const auto& a, const auto& b) { return a.field() < b.field(); });
+  return answer;
+}
+
+// A dissent and a client's quote are changed by who said or typed them alone (VB-09, CP-13).
+Objection check_edits_words(const Asked& asked, const Item& item) {
+  if (auto objection = check_writes(asked, item)) return objection;
+  const pb::Kind* kind = find_kind(asked.state, item.data.kind());
+  if (kind == nullptr || !kind->only_sayer_edits() || asked.imports()) return std::nullopt;
+  const std::string& me = asked.by.participant;
+  if (item.data.said_by() == me || item.data.typed_by() == me) return std::nullopt;
+  return no(Reason::kOnlySayerEdits);
+}
+
+Reason reason_of(TextFault fault) {
+  return fault == TextFault::kTextTooLong ? Reason::kTextTooLong : Reason::kTextInvalid;
+}
+
+// Moves a change made on revision `base` over what came since.
+Verdict<TextChange> moved_to_now(const Asked& asked, const Item& item, std::uint64_t base, TextChange change) {
+  const std::uint64_t revision = item.data.revision();
+  if (base > revision) return no(Reason::kBaseUnknown);
+  if (revision - base > asked.limits.edits_behind_max) return no(Reason::kBaseTooOld);
+  const auto since = asked.history.since(item.data.id(), base);
+  if (!since) return no(Reason::kBaseTooOld);
+  auto moved = rebase(std::move(change), item.text, *since, asked.limits.text_units_max);
+  if (!moved) return no(reason_of(moved.error()), std::string(words(moved.error())));
+  return std::move(*moved);
+}
+
+Answer edit_text(const Asked& asked) {
+  const pb::EditText& edit = asked.operation.edit_text();
+  const Item* item = item_for(asked, edit.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  if (auto objection = check_edits_words(asked, *item)) return *objection;
+  auto change = change_from_wire(edit.spans());
+  if (!change) return no(reason_of(change.error()), std::string(words(change.error())));
+  auto moved = moved_to_now(asked, *item, edit.base(), std::move(*change));
+  if (!moved) return moved.error();
+  if (moved->growth() > 0) {
+    const auto more = 2 * static_cast<std::size_t>(moved->growth());
+    if (asked.state.content_bytes + more > asked.limits.content_bytes_max) return no(Reason::kMeetingFull);
+  }
+  Answer answer = pb::Operation();
+  *answer->mutable_id() = asked.operation.id();
+  pb::EditText& op = *answer->mutable_edit_text();
+  op.set_item(edit.item());
+  op.set_base(item->data.revision());
+  change_to_wire(*moved, *op.mutable_spans());
+  return answer;
+}
+
+Answer split_item(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::SplitItem& op = *answer->mutable_split_item();
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  if (auto objection = check_edits_words(asked, *item)) return *objection;
+  if (auto objection = check_room(asked, 0)) return *objection;
+  // The place moves like an insertion there would: where that comes to stand, the cut falls.
+  const auto mark = moved_to_now(asked, *item, op.base(), TextChange::replace(op.at(), 0, u"|"));
+  if (!mark) return mark.error();
+  const std::size_t at = mark->spans().empty() ? 0 : mark->spans().front().keep;
+  if (at == 0 || at >= item->text.size()) return no(Reason::kTextInvalid, "at");
+  op.set_base(item->data.revision());
+  op.set_at(static_cast<std::uint32_t>(at));
+  op.set_cut(static_cast<std::uint32_t>(item->text.size() - at));
+  op.set_new_item(entity_id(asked.operation.id()));
+  const auto key = key_behind(asked, item->data.sheet(), item->data.region(), &op.item(), {});
+  op.set_order_key(key.value_or(item->data.order_key()));
+  return answer;
+}
+
+Objection check_tag(const Asked& asked, const Item& item, const pb::FieldValue& value) {
+  const std::string& field = value.field();
+  if (field == "persons") return check_persons(value.values());
+  for (const char* tag : {"source", "epistemic", "domain", "world"}) {
+    if (field != tag) continue;
+    if (value.values_size() > 1) return no(Reason::kValueInvalid, field);
+    return check_term(asked, tag, value.values().empty() ? std::string{} : value.values(0));
+  }
+  return check_field(asked, item.data.kind(), value);
+}
+
+// Who said it: whoever may enter his words names him; a named speaker may say that it was not he (HY-04).
+Objection check_said_by(const Asked& asked, const Item& item, const pb::FieldValue& value) {
+  if (value.values_size() > 1) return no(Reason::kValueInvalid, "said_by");
+  const std::string said_by = value.values().empty() ? std::string{} : value.values(0);
+  const bool was_me = item.data.said_by() == asked.by.participant && asked.is_participant();
+  if (said_by.empty() && (was_me || item.data.typed_by() == asked.by.participant)) return std::nullopt;
+  // A restricted item shows itself to its sayer's organisation: naming another sayer shares it further.
+  if (!asked.imports() && !was_me && item.data.typed_by() != asked.by.participant &&
+      !writes_for_others(asked.state, asked.by)) {
+    return no(Reason::kNotAllowed);
+  }
+  const auto may = speaker(asked, &said_by);
+  return may ? Objection{} : Objection{may.error()};
+}
+
+Answer set_field(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::SetField& op = *answer->mutable_set_field();
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  if (auto objection = check_writes(asked, *item)) return *objection;
+  op.clear_parked();
+  const std::string& field = op.value().field();
+  if (field == "said_by") {
+    if (auto objection = check_said_by(asked, *item, op.value())) return *objection;
+    return answer;
+  }
+  if (field != "kind") {
+    if (auto objection = check_tag(asked, *item, op.value())) return *objection;
+    return answer;
+  }
+  const std::string kind = op.value().values().empty() ? std::string{} : op.value().values(0);
+  if (op.value().values_size() != 1 || find_kind(asked.state, kind) == nullptr) {
+    return no(Reason::kValueInvalid, "kind");
+  }
+  if (auto objection = check_edits_words(asked, *item)) return *objection;
+  if (!may_use_kind(asked.state, asked.by, kind)) return no(Reason::kNotAllowed);
+  if (const auto rule = parking_rule(asked.state, kind)) {
+    pb::Parked& parked = *op.mutable_parked();
+    parked.set_sheet(item->data.sheet());
+    parked.set_region(item->data.region());
+    parked.set_rule(*rule);
+    return answer;
+  }
+  const pb::Sheet* sheet = find_sheet(asked.state, item->data.sheet());
+  if (sheet != nullptr && !item->data.has_parked()) {
+    if (auto objection = check_home(asked, *sheet, item->data.region(), kind)) return *objection;
+  }
+  return answer;
+}
+
+Answer set_visibility(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::SetVisibility& op = *answer->mutable_set_visibility();
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  const std::string& me = asked.by.participant;
+  const bool own = item->data.said_by() == me || item->data.typed_by() == me;
+  const bool open = item->data.visibility().level() == "deelnemers";
+  if (!asked.imports() && !(own && may_write(asked.state, asked.by)) && !(open && is_chair(asked.state, asked.by))) {
+    return no(Reason::kNotAllowed);
+  }
+  if (auto objection = check_visibility(asked, op.visibility())) return *objection;
+  if (auto objection = check_words(op.reason(), "reason")) return *objection;
+  return answer;
+}
+
+}  // namespace
+
+Answer decide_item(const Asked& asked) {
+  switch (asked.operation.kind_case()) {
+    case pb::Operation::kAddItem: return add_item(asked);
+    case pb::Operation::kEditText: return edit_text(asked);
+    case pb::Operation::kSetField: return set_field(asked);
+    case pb::Operation::kSplitItem: return split_item(asked);
+    case pb::Operation::kSetVisibility: return set_visibility(asked);
+    default: return no(Reason::kInvalidOperation);
+  }
+}
+
+}  // namespace flipover

@@ -1,0 +1,194 @@
+// Decisions about what is said of items: links, comments, votes, scores, stances, answers; and taking back one's act.
+#include <algorithm>
+#include <numeric>
+
+#include "server/model/deciding.h"
+#include "server/model/entity_id.h"
+#include "server/model/undo.h"
+
+namespace flipover {
+namespace {
+
+constexpr std::uint32_t kScoreMax = 10;
+
+template <class Range>
+bool contains(const Range& range, std::string_view value) {
+  return std::find(range.begin(), range.end(), value) != range.end();
+}
+
+Answer link_items(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::LinkItems& op = *answer->mutable_link_items();
+  const Item* from = item_for(asked, op.from());
+  if (from == nullptr || item_for(asked, op.to()) == nullptr) return no(Reason::kUnknownThing);
+  if (auto objection = check_writes(asked, *from)) return *objection;
+  if (op.from() == op.to()) return no(Reason::kValueInvalid, "to");
+  if (!has_term(asked.state, "relation", op.relation())) return no(Reason::kValueInvalid, "relation");
+  if (auto objection = check_room(asked, 0)) return *objection;
+  op.set_link(entity_id(asked.operation.id()));
+  return answer;
+}
+
+Answer add_comment(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::AddComment& op = *answer->mutable_add_comment();
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  const pb::Role* role = role_of(asked.state, asked.by.participant);
+  const bool narrow = role != nullptr && !role->only_kinds().empty() && !asked.imports();
+  if (!may_write(asked.state, asked.by) || (narrow && !contains(role->only_kinds(), item->data.kind()))) {
+    return no(Reason::kNotAllowed);
+  }
+  if (op.text().empty()) return no(Reason::kTextInvalid, "text");
+  if (auto objection = check_text(op.text(), kCommentUnitsMax)) return *objection;
+  const auto said_by = speaker(asked, op.has_said_by() ? &op.said_by() : nullptr);
+  if (!said_by) return said_by.error();
+  op.set_said_by(*said_by);
+  if (auto objection = check_room(asked, op.text().size())) return *objection;
+  op.set_comment(entity_id(asked.operation.id()));
+  return answer;
+}
+
+Answer vote(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::Vote& op = *answer->mutable_vote();
+  const pb::Round& round = asked.state.course.round();
+  if (!asked.state.course.has_round() || round.kind() != pb::OpenRound::VOTE) return no(Reason::kNoRound);
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  if (!may_vote(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  if (item->data.removed() || item->data.has_parked()) return no(Reason::kUnknownThing);
+  if (!round.kinds().empty() && !contains(round.kinds(), item->data.kind())) {
+    return no(Reason::kKindNotHere, item->data.kind());
+  }
+  if (!round.regions().empty() && !contains(round.regions(), item->data.region())) {
+    return no(Reason::kKindNotHere, item->data.region());
+  }
+  std::uint64_t spent = op.points();
+  if (const auto ballots = asked.state.ballots.find(round.round()); ballots != asked.state.ballots.end()) {
+    if (const auto own = ballots->second.find(asked.by.participant); own != ballots->second.end()) {
+      for (const auto& [other, points] : own->second) {
+        if (other != op.item()) spent += points;
+      }
+    }
+  }
+  if (spent > round.points() && !asked.imports()) return no(Reason::kVoteBudget, std::to_string(round.points()));
+  op.set_round(round.round());
+  return answer;
+}
+
+// Whose score or stance it is: my own, or entered for another who said it aloud.
+Objection check_whose(const Asked& asked, const std::string& by) {
+  if (by.empty() || by == asked.by.participant) {
+    const bool may = may_write(asked.state, asked.by) || may_vote(asked.state, asked.by);
+    return may ? Objection{} : no(Reason::kNotAllowed);
+  }
+  if (role_of(asked.state, by) == nullptr) return no(Reason::kValueInvalid, "by");
+  if (asked.imports() || may_speak_for(asked.state, asked.by, by)) return std::nullopt;
+  return no(Reason::kNotAllowed, "by");
+}
+
+Answer score(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::Score& op = *answer->mutable_score();
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  if (auto objection = check_whose(asked, op.by())) return *objection;
+  if (op.value() > kScoreMax) return no(Reason::kValueInvalid, "value");
+  if (auto objection = check_words(op.words(), "words")) return *objection;
+  if (op.by().empty()) op.set_by(asked.by.participant);
+  return answer;
+}
+
+Answer take_stance(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::TakeStance& op = *answer->mutable_take_stance();
+  const Item* item = item_for(asked, op.item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  const pb::Kind* kind = find_kind(asked.state, item->data.kind());
+  if ((kind == nullptr || !kind->decision()) && !asked.imports()) return no(Reason::kKindNotHere, item->data.kind());
+  if (auto objection = check_whose(asked, op.by())) return *objection;
+  if (!pb::TakeStance::Stance_IsValid(op.stance())) return no(Reason::kValueInvalid, "stance");
+  if (op.stance() == pb::TakeStance::DISSENT) {
+    if (auto objection = check_reason(op.words())) return *objection;
+  } else if (auto objection = check_words(op.words(), "words")) {
+    return *objection;
+  }
+  if (op.by().empty()) op.set_by(asked.by.participant);
+  // A dissent given by one's own hand is nobody else's to overwrite (VB-09).
+  for (const auto& taken : item->data.stances()) {
+    if (taken.participant() == op.by() && taken.stance() == pb::TakeStance::DISSENT && taken.typed_by() == op.by() &&
+        asked.by.participant != op.by() && !asked.imports()) {
+      return no(Reason::kOnlySayerEdits);
+    }
+  }
+  return answer;
+}
+
+Answer resolve(const Asked& asked) {
+  const bool resolves = asked.operation.has_resolve();
+  const Item* item =
+      item_for(asked, resolves ? asked.operation.resolve().item() : asked.operation.reopen().item());
+  if (item == nullptr) return no(Reason::kUnknownThing);
+  if (auto objection = check_writes(asked, *item)) return *objection;
+  if (resolves) {
+    const std::string& answered_by = asked.operation.resolve().answered_by();
+    if (!answered_by.empty() && item_for(asked, answered_by) == nullptr) return no(Reason::kUnknownThing);
+    if (answered_by == item->data.id()) return no(Reason::kValueInvalid, "answered_by");
+  }
+  return asked.operation;
+}
+
+Answer undo(const Asked& asked) {
+  const auto act = asked.state.last_acts.find(asked.by.participant);
+  if (act == asked.state.last_acts.end()) return no(Reason::kNothingToUndo);
+  const pb::Operation& inverse = act->second.inverse();
+  if (guard_of(asked.state, inverse, asked.by.participant) != act->second.guard()) return no(Reason::kSuperseded);
+  // The rights of now hold for what is undone now; what is hidden by now stays out of reach. Each inverse is asked as
+  // the plain operation it is, except where only an undo may put things back exactly.
+  const auto reaches = [&](const std::string& item) { return item_for(asked, item) != nullptr; };
+  if (!may_write(asked.state, asked.by) && !may_vote(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  switch (inverse.kind_case()) {
+    case pb::Operation::kMoveItem:
+      if (!reaches(inverse.move_item().item())) return no(Reason::kSuperseded);
+      break;
+    case pb::Operation::kTakeBackItem:
+      if (!reaches(inverse.take_back_item().item())) return no(Reason::kSuperseded);
+      break;
+    case pb::Operation::kSetField:
+      if (!reaches(inverse.set_field().item())) return no(Reason::kSuperseded);
+      break;
+    case pb::Operation::kScore:
+      if (!reaches(inverse.score().item())) return no(Reason::kSuperseded);
+      break;
+    default: {
+      pb::Operation plain = inverse;
+      *plain.mutable_id() = asked.operation.id();
+      const Answer may = decide(asked.state, asked.by, plain, asked.history, asked.limits);
+      if (!may) return may.error();
+      break;
+    }
+  }
+  Answer answer = inverse;
+  *answer->mutable_id() = asked.operation.id();
+  answer->set_undoes(act->second.number());
+  return answer;
+}
+
+}  // namespace
+
+Answer decide_said(const Asked& asked) {
+  switch (asked.operation.kind_case()) {
+    case pb::Operation::kLinkItems: return link_items(asked);
+    case pb::Operation::kAddComment: return add_comment(asked);
+    case pb::Operation::kVote: return vote(asked);
+    case pb::Operation::kScore: return score(asked);
+    case pb::Operation::kTakeStance: return take_stance(asked);
+    case pb::Operation::kResolve:
+    case pb::Operation::kReopen: return resolve(asked);
+    case pb::Operation::kUndo: return undo(asked);
+    default: return no(Reason::kInvalidOperation);
+  }
+}
+
+}  // namespace flipover

@@ -1,0 +1,180 @@
+#include "server/model/deciding.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "server/model/entity_id.h"
+#include "server/model/order_key.h"
+#include "server/model/utf16.h"
+
+namespace flipover {
+namespace {
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U}) {
+    if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+  }
+  const int month = (text[5] - '0') * 10 + (text[6] - '0');
+  const int day = (text[8] - '0') * 10 + (text[9] - '0');
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+bool is_number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+bool fits(const Asked& asked, const pb::Field& field, const std::string& value) {
+  if (check_text(value, kWordsUnitsMax)) return false;
+  switch (field.type()) {
+    case pb::Field::DATE: return is_date(value);
+    case pb::Field::PARTICIPANT: return find_attendee(asked.state, value) != nullptr;
+    case pb::Field::TERM: return has_term(asked.state, field.set(), value);
+    case pb::Field::NUMBER: return is_number(value);
+    case pb::Field::YES_NO: return value == "ja" || value == "nee";
+    default: return true;
+  }
+}
+
+}  // namespace
+
+const Item* item_for(const Asked& asked, std::string_view item) {
+  const Item* found = find_item(asked.state, item);
+  if (found == nullptr || !asked.is_participant()) return found;
+  return sees_item(asked.state, *found, asked.viewer) ? found : nullptr;
+}
+
+const pb::Sheet* sheet_for(const Asked& asked, std::string_view sheet) {
+  const pb::Sheet* found = find_sheet(asked.state, sheet);
+  if (found == nullptr || !asked.is_participant()) return found;
+  return sees_sheet(asked.state, *found, asked.viewer) ? found : nullptr;
+}
+
+Objection check_text(std::string_view text, std::size_t units_max) {
+  const auto length = utf16_length(text);
+  if (!length) return no(Reason::kTextInvalid, "UTF-8");
+  if (text.find('\r') != std::string_view::npos) return no(Reason::kTextInvalid, "\\r");
+  if (text.find('\0') != std::string_view::npos) return no(Reason::kTextInvalid, "NUL");
+  if (*length > units_max) return no(Reason::kTextTooLong, "max " + std::to_string(units_max));
+  return std::nullopt;
+}
+
+Objection check_words(std::string_view words, const char* field) {
+  if (auto objection = check_text(words, kWordsUnitsMax)) {
+    objection->detail = field;
+    return objection;
+  }
+  return std::nullopt;
+}
+
+Objection check_reason(std::string_view reason) {
+  if (reason.find_first_not_of(" \t\n") == std::string_view::npos) return no(Reason::kReasonRequired);
+  return check_words(reason, "reason");
+}
+
+Objection check_term(const Asked& asked, const char* set, std::string_view term) {
+  if (term.empty() || has_term(asked.state, set, term)) return std::nullopt;
+  return no(Reason::kValueInvalid, set);
+}
+
+Objection check_visibility(const Asked& asked, const pb::Visibility& visibility) {
+  if (!has_term(asked.state, "visibility", visibility.level())) return no(Reason::kValueInvalid, "visibility");
+  const bool group = visibility.level() == "besloten_groep";
+  const auto members = static_cast<std::size_t>(visibility.members_size());
+  if (group ? members == 0 || members > kMembersMax : members != 0) return no(Reason::kValueInvalid, "members");
+  for (const auto& member : visibility.members()) {
+    if (find_attendee(asked.state, member) == nullptr) return no(Reason::kValueInvalid, "members");
+  }
+  return std::nullopt;
+}
+
+Objection check_field(const Asked& asked, std::string_view kind, const pb::FieldValue& value) {
+  const pb::Kind* known = find_kind(asked.state, kind);
+  if (known == nullptr) return no(Reason::kValueInvalid, "kind");
+  const auto field = std::find_if(known->fields().begin(), known->fields().end(),
+                                  [&](const pb::Field& of) { return of.id() == value.field(); });
+  if (field == known->fields().end()) return no(Reason::kUnknownField, value.field().substr(0, kIdBytesMax));
+  const std::size_t values_max = field->many() ? kFieldValuesMax : 1;
+  if (static_cast<std::size_t>(value.values_size()) > values_max) return no(Reason::kValueInvalid, value.field());
+  for (const auto& text : value.values()) {
+    if (!fits(asked, *field, text)) return no(Reason::kValueInvalid, value.field());
+  }
+  return std::nullopt;
+}
+
+Objection check_persons(const google::protobuf::RepeatedPtrField<std::string>& persons) {
+  if (static_cast<std::size_t>(persons.size()) > kPersonsMax) return no(Reason::kValueInvalid, "persons");
+  for (const auto& person : persons) {
+    if (person.empty() || check_text(person, kIdBytesMax)) return no(Reason::kValueInvalid, "persons");
+  }
+  return std::nullopt;
+}
+
+Objection check_place(const pb::Place& place) {
+  if (std::abs(static_cast<long>(place.x())) > kPlaceMax || std::abs(static_cast<long>(place.y())) > kPlaceMax) {
+    return no(Reason::kValueInvalid, "place");
+  }
+  return std::nullopt;
+}
+
+Objection check_room(const Asked& asked, std::size_t more_bytes) {
+  const MeetingState& state = asked.state;
+  const std::size_t things =
+      state.items.size() + state.links.size() + state.strokes.size() + state.comment_homes.size();
+  if (things >= asked.limits.items_max) return no(Reason::kTooManyItems);
+  if (state.content_bytes + more_bytes > asked.limits.content_bytes_max) return no(Reason::kMeetingFull);
+  return std::nullopt;
+}
+
+Objection check_writes(const Asked& asked, const Item& item) {
+  if (!may_write(asked.state, asked.by) || !may_use_kind(asked.state, asked.by, item.data.kind())) {
+    return no(Reason::kNotAllowed);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> key_behind(const Asked& asked, const std::string& sheet, const std::string& region,
+                                      const std::string* behind, std::string_view moving) {
+  // Only what the author sees counts, so that the key tells nothing of what is hidden from him (G5).
+  std::vector<std::pair<std::string_view, std::string_view>> standing;  // order key, id
+  for (const auto& [id, item] : asked.state.items) {
+    if (item.data.sheet() != sheet || item.data.region() != region || id == moving) continue;
+    if (asked.is_participant() && !sees_item(asked.state, item, asked.viewer)) continue;
+    standing.emplace_back(item.data.order_key(), id);
+  }
+  const std::string salt = entity_id(asked.operation.id());
+  if (standing.empty() || behind == nullptr) {
+    const auto last = std::max_element(standing.begin(), standing.end());
+    return order_key_between(last == standing.end() ? std::string_view{} : last->first, {}, salt);
+  }
+  std::sort(standing.begin(), standing.end());
+  if (behind->empty()) return order_key_between({}, standing.front().first, salt);
+  const auto neighbour = std::find_if(standing.begin(), standing.end(),
+                                      [&](const auto& place) { return place.second == *behind; });
+  if (neighbour == standing.end()) {
+    // It was moved away meanwhile: last is where one looks next. Was it never there, the author is told.
+    if (item_for(asked, *behind) == nullptr) return std::nullopt;
+    return order_key_between(standing.back().first, {}, salt);
+  }
+  const auto after = std::find_if(neighbour, standing.end(),
+                                  [&](const auto& place) { return place.first > neighbour->first; });
+  return order_key_between(neighbour->first, after == standing.end() ? std::string_view{} : after->first, salt);
+}
+
+Verdict<std::string> speaker(const Asked& asked, const std::string* said_by) {
+  if (said_by == nullptr) return asked.by.participant;
+  if (!said_by->empty()) {
+    const pb::Attendee* attendee = find_attendee(asked.state, *said_by);
+    if (attendee == nullptr) return no(Reason::kValueInvalid, "said_by");
+  }
+  if (!asked.imports() && !may_speak_for(asked.state, asked.by, *said_by)) return no(Reason::kNotAllowed, "said_by");
+  return *said_by;
+}
+
+}  // namespace flipover

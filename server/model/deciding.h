@@ -1,0 +1,63 @@
+// What the parts of `decide` share: the question asked, and the checks that many operations make. Of this folder only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/model/decide.h"
+#include "server/model/visibility.h"
+
+namespace flipover {
+
+// One question put to `decide`.
+struct Asked {
+  const MeetingState& state;
+  const Author& by;
+  const pb::Operation& operation;
+  const TextHistory& history;
+  const ModelLimits& limits;
+  Viewer viewer;  // of the author
+
+  bool imports() const { return by.authority == Authority::kImporter; }
+  bool is_participant() const { return by.authority == Authority::kParticipant; }
+};
+
+using Answer = Verdict<pb::Operation>;
+using Objection = std::optional<Rejection>;  // nothing: no objection
+
+inline Rejection no(Reason reason, std::string detail = {}) { return Rejection{reason, std::move(detail)}; }
+
+// The item, if it is there for the author; the same for sheets.
+const Item* item_for(const Asked& asked, std::string_view item);
+const pb::Sheet* sheet_for(const Asked& asked, std::string_view sheet);
+
+// Well-formed, no \r, no NUL, at most so many UTF-16 code units.
+Objection check_text(std::string_view text, std::size_t units_max);
+Objection check_words(std::string_view words, const char* field);  // kWordsUnitsMax
+Objection check_reason(std::string_view reason);                   // words, and not empty
+
+Objection check_term(const Asked& asked, const char* set, std::string_view term);  // empty is well
+Objection check_visibility(const Asked& asked, const pb::Visibility& visibility);
+Objection check_field(const Asked& asked, std::string_view kind, const pb::FieldValue& value);
+Objection check_persons(const google::protobuf::RepeatedPtrField<std::string>& persons);
+Objection check_place(const pb::Place& place);
+Objection check_room(const Asked& asked, std::size_t more_bytes);  // items and bytes of the meeting
+Objection check_writes(const Asked& asked, const Item& item);      // the author may change this item at all
+
+// The key behind the neighbour named (unset: last; empty: first) among what the author sees in that region. Nothing if
+// the neighbour is not there for him.
+std::optional<std::string> key_behind(const Asked& asked, const std::string& sheet, const std::string& region,
+                                      const std::string* behind, std::string_view moving);
+
+// The speaker as it will be logged: unset is the author. Refused if he may not enter this one's words.
+Verdict<std::string> speaker(const Asked& asked, const std::string* said_by);
+
+// The decisions, one function a family.
+Answer decide_item(const Asked& asked);     // AddItem, EditText, SetField, SplitItem, SetVisibility
+Answer decide_board(const Asked& asked);    // MoveItem, Remove, Restore, Stack, Unstack, Park, TakeBack, AddPage, Draw
+Answer decide_said(const Asked& asked);     // Link, Comment, Vote, Score, Stance, Resolve, Reopen, Undo
+Answer decide_course(const Asked& asked);   // phases, rounds, turns, chair, begin, end
+Answer decide_table(const Asked& asked);    // client view, attendance, participants, creation
+
+}  // namespace flipover

@@ -1,0 +1,64 @@
+// What one viewer sees of a meeting: whole, or of one record.
+//
+// The two agree: for every viewer, apply(project(before), see(record)) and project(after) are the same state, by the
+// state hash. tests/model/projection_test.cc and tests/sim hold them to it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "meeting/v1/checkpoint.pb.h"
+#include "meeting/v1/record.pb.h"
+#include "server/model/meeting_state.h"
+#include "server/model/visibility.h"
+
+namespace flipover {
+
+// The meeting as the viewer sees it: what he may not see is absent, references to it are empty.
+pb::Checkpoint project(const MeetingState& state, const Viewer& viewer);
+
+// One item as the viewer sees it. Requires: he sees it.
+pb::Item project_item(const MeetingState& state, const Item& item, const Viewer& viewer);
+
+// What sight a record can change: nothing (most records), of some things, or of everything.
+struct SightScope {
+  bool everything = false;
+  std::vector<std::string> things;  // ids of items, comments, sheets, strokes
+
+  bool empty() const { return !everything && things.empty(); }
+};
+
+// Asked before the record is applied.
+SightScope sight_scope(const MeetingState& state, const pb::Record& record);
+
+// The ids, within the scope, of what the viewer sees.
+using Sight = std::set<std::string>;
+Sight look(const MeetingState& state, const SightScope& scope, const Viewer& viewer);
+
+// What a viewer receives of one record.
+struct Sighting {
+  enum class Form {
+    kNothing,  // he learns only that a number passed
+    kWhole,    // the record as it is, without its operation's id: the same for all who get it
+    kSpecial,  // `record`, made for him
+  };
+  Form form = Form::kNothing;
+  pb::Record record;
+};
+
+// What stood before a record was applied, as far as `see` needs it.
+struct Before {
+  SightScope scope;
+  pb::RoundCount count;  // who was ready, if a blind round was open
+};
+Before before(const MeetingState& state, const pb::Record& record);
+
+// `after` is the state with the record applied; `sight` what the viewer saw before, within the scope.
+Sighting see(const Before& before, const Sight& sight, const MeetingState& after, const pb::Record& record,
+             const Viewer& viewer);
+
+// The record without what only the log knows: the operation's id.
+pb::Record without_id(const pb::Record& record);
+
+}  // namespace flipover
