@@ -108,6 +108,37 @@ TEST(TextOt, InsertsThatAreNotUtf8AreRefused) {
   EXPECT_EQ(change.error(), TextFault::kNotWellFormed);
 }
 
+// Spans as a hostile client might send them: any lengths, any bytes. Either refused, or an edit like all others.
+TEST(TextOt, AnySpansAreRefusedOrApplied) {
+  std::size_t applied = 0;
+  for (std::uint64_t seed = 0; seed < 100'000; ++seed) {
+    TextRandom random(seed);
+    const auto length = [&]() -> std::uint32_t {
+      if (!random.one_in(20)) return static_cast<std::uint32_t>(random.up_to(3));
+      return static_cast<std::uint32_t>(random.up_to(0xffffffff));
+    };
+    pb::EditText edit;
+    for (std::size_t count = random.up_to(4); count > 0; --count) {
+      pb::Span& span = *edit.add_spans();
+      span.set_keep(length());
+      span.set_remove(length());
+      constexpr std::string_view kBytes("ab\xf0\x9f\x98\x80\xed\xa0\r\0", 10);
+      if (random.one_in(2)) span.set_insert(utf8_from_utf16(random.fresh_text(2)));
+      if (random.one_in(10)) span.mutable_insert()->push_back(kBytes[random.up_to(9)]);
+    }
+    std::u16string now = random.fresh_text(8);
+    const std::vector<TextChange> logged = {random.change_of(now, 3)};
+    logged.front().apply_to(now);
+    auto change = change_from_wire(edit.spans());
+    if (change) change = rebase(*std::move(change), now, logged, kUnitsMax);
+    if (!change) continue;
+    change->apply_to(now);
+    ASSERT_TRUE(is_well_formed(now)) << "seed " << seed;
+    ++applied;
+  }
+  EXPECT_GT(applied, 10'000U);
+}
+
 TEST(TextOt, AChangeBeyondItsTextIsABrokenInvariant) {
   std::u16string text = u"ab";
   EXPECT_THROW(removes(1, 2).apply_to(text), BrokenInvariant);
