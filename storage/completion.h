@@ -2,6 +2,7 @@
 // with the value, on its own executor. One that is dropped uncalled ends its coroutine without another step.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -20,24 +21,32 @@ class Completion {
  public:
   template <class Handler>
   static Completion of(Handler handler) {
-    auto executor = net::get_associated_executor(handler);
     Completion completion;
-    completion.deliver_ = [executor, shared = std::make_shared<Handler>(std::move(handler))](T value) {
-      net::post(executor, [shared, value = std::move(value)]() mutable { std::move (*shared)(std::move(value)); });
+    completion.executor_ = net::get_associated_executor(handler);
+    completion.deliver_ = [shared = std::make_shared<Handler>(std::move(handler))](T value) {
+      std::move (*shared)(std::move(value));
     };
     return completion;
   }
 
-  void operator()(T value) { std::exchange(deliver_, nullptr)(std::move(value)); }
+  const net::any_io_executor& executor() const { return executor_; }
+
+  void operator()(T value) {
+    net::post(executor_, [deliver = std::exchange(deliver_, nullptr), value = std::move(value)]() mutable {
+      deliver(std::move(value));
+    });
+  }
 
  private:
+  net::any_io_executor executor_;
   std::function<void(T)> deliver_;
 };
 
-// Calls `start(Completion<T>)` and waits until that completion is called.
+// Calls `start(Completion<T>)` once it is awaited, and waits until that completion is called. Return it from a plain
+// function: GCC 12 destroys the captures of a lambda twice that is written inside a coroutine's co_await.
 template <class T, class Start>
 net::awaitable<T> await_completion(Start start) {
-  co_return co_await net::async_initiate<const net::use_awaitable_t<>, void(T)>(
+  return net::async_initiate<const net::use_awaitable_t<>, void(T)>(
       [](auto handler, Start begin) { begin(Completion<T>::of(std::move(handler))); }, net::use_awaitable,
       std::move(start));
 }

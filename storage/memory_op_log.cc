@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "server/base/check.h"
@@ -147,22 +146,32 @@ struct MemoryOpLog::State : std::enable_shared_from_this<State> {
     waiting.push_back(std::move(work));
   }
 
+  // Does `work` at the moment of this step, or, if the log is being reopened then, after that.
+  template <class T, class Work>
+  net::awaitable<T> answer(MemoryStep step, Work work) {
+    return await_completion<T>([state = shared_from_this(), step, work = std::move(work)](Completion<T> done) {
+      const net::any_io_executor executor = done.executor();
+      state->later(step, executor, [work, done = std::move(done)](State& then) {
+        then.when_open([work, done](State& opened) mutable { done(work(opened)); });
+      });
+    });
+  }
+
   void sync_up_to(std::uint64_t write) {
     disk->shown_ = std::max(disk->shown_, write);
     if (!planted(Fault::kSkipSync)) disk->synced_ = std::max(disk->synced_, write);
   }
 
-  void start_append(Lease lease, Batch batch, Completion<AppendOutcome> done, const net::any_io_executor& executor);
+  void start_append(Lease lease, Batch batch, Completion<AppendOutcome> done);
   void finish_append(std::uint64_t number, const net::any_io_executor& executor);
   void fail_all(const char* why);
-  void finish_acquire(const MeetingId& meeting, Completion<AcquireOutcome>& done);
+  AcquireOutcome take(const MeetingId& meeting);
 };
 
-void MemoryOpLog::State::start_append(Lease lease, Batch batch, Completion<AppendOutcome> done,
-                                      const net::any_io_executor& executor) {
+void MemoryOpLog::State::start_append(Lease lease, Batch batch, Completion<AppendOutcome> done) {
+  const net::any_io_executor executor = done.executor();
   const std::uint64_t number = ++appends;
   if (crashed) return done(unknown(kCrashed));
-  if (!open) return done(unknown(kSyncFailed));
   const auto found = held.find(lease.meeting);
   if (found == held.end() || found->second.epoch != lease.epoch) {
     return done({AppendStatus::kFenced, SeqNo{}, "the lease of meeting " + lease.meeting.value + " has ended"});
@@ -218,13 +227,13 @@ void MemoryOpLog::State::fail_all(const char* why) {
   for (auto& [number, append] : std::exchange(pending, {})) append.done(unknown(why));
 }
 
-void MemoryOpLog::State::finish_acquire(const MeetingId& meeting, Completion<AcquireOutcome>& done) {
-  if (crashed) return done({AcquireStatus::kUnavailable, {}, kCrashed});
-  if (held.contains(meeting)) return done({AcquireStatus::kHeldElsewhere, {}, "meeting " + meeting.value + " is held"});
+AcquireOutcome MemoryOpLog::State::take(const MeetingId& meeting) {
+  if (crashed) return {AcquireStatus::kUnavailable, {}, kCrashed};
+  if (held.contains(meeting)) return {AcquireStatus::kHeldElsewhere, {}, "meeting " + meeting.value + " is held"};
   // Batches written under an earlier lease are before this epoch in the log: its record makes them durable too.
   if (open && !planted(Fault::kReadThroughBrokenHandle)) sync_up_to(disk->written_);
   const MemoryDisk::View view = disk->view(meeting);
-  if (!view.damage.empty()) return done({AcquireStatus::kDamaged, {}, view.damage});
+  if (!view.damage.empty()) return {AcquireStatus::kDamaged, {}, view.damage};
   Epoch epoch = view.epoch;
   const auto& entries = disk->meetings_[meeting].entries;
   const bool after_failure = std::any_of(entries.begin(), entries.end(), [](const auto& stored) { return stored.hidden; });
@@ -235,7 +244,7 @@ void MemoryOpLog::State::finish_acquire(const MeetingId& meeting, Completion<Acq
     sync_up_to(disk->written_);
   }
   held[meeting] = {epoch, view.head};
-  done({AcquireStatus::kAcquired, {meeting, epoch, view.head}, {}});
+  return {AcquireStatus::kAcquired, {meeting, epoch, view.head}, {}};
 }
 
 MemoryOpLog::MemoryOpLog(std::shared_ptr<MemoryDisk> disk, MemoryOpLogOptions options)
@@ -256,12 +265,8 @@ void MemoryOpLog::crash(const std::function<std::size_t(std::size_t)>& kept) {
 std::uint64_t MemoryOpLog::appends() const { return state_->appends; }
 
 net::awaitable<AcquireOutcome> MemoryOpLog::acquire(MeetingId meeting) {
-  const auto executor = co_await net::this_coro::executor;
-  co_return co_await await_completion<AcquireOutcome>([this, executor, meeting](Completion<AcquireOutcome> done) {
-    state_->later(MemoryStep::kAcquire, executor, [meeting, done](State& state) {
-      state.when_open([meeting, done](State& opened) mutable { opened.finish_acquire(meeting, done); });
-    });
-  });
+  return state_->answer<AcquireOutcome>(MemoryStep::kAcquire,
+                                        [meeting = std::move(meeting)](State& state) { return state.take(meeting); });
 }
 
 void MemoryOpLog::release(const Lease& lease) {
@@ -270,21 +275,17 @@ void MemoryOpLog::release(const Lease& lease) {
 }
 
 net::awaitable<AppendOutcome> MemoryOpLog::append(Lease lease, Batch batch) {
-  const auto executor = co_await net::this_coro::executor;
-  co_return co_await await_completion<AppendOutcome>(
-      [this, executor, lease = std::move(lease), batch = std::move(batch)](Completion<AppendOutcome> done) mutable {
-        state_->start_append(std::move(lease), std::move(batch), std::move(done), executor);
+  return await_completion<AppendOutcome>(
+      [state = state_, lease = std::move(lease), batch = std::move(batch)](Completion<AppendOutcome> done) mutable {
+        state->start_append(std::move(lease), std::move(batch), std::move(done));
       });
 }
 
 net::awaitable<LogPage> MemoryOpLog::read(MeetingId meeting, SeqNo from, std::size_t bytes) {
-  const auto executor = co_await net::this_coro::executor;
-  const auto look = [meeting, from, bytes](State& state) {
+  return state_->answer<LogPage>(MemoryStep::kRead, [meeting = std::move(meeting), from, bytes](State& state) {
     LogPage page;
-    if (state.crashed) {
-      page.message = kCrashed;
-      return page;
-    }
+    page.message = kCrashed;
+    if (state.crashed) return page;
     const MemoryDisk::View view = state.disk->view(meeting);
     page.status = view.damage.empty() ? ReadStatus::kRead : ReadStatus::kDamaged;
     page.message = view.damage;
@@ -292,25 +293,17 @@ net::awaitable<LogPage> MemoryOpLog::read(MeetingId meeting, SeqNo from, std::si
     std::size_t taken = 0;
     for (const LogEntry* entry : view.accepted) {
       if (last_of(entry->first, entry->count) < from) continue;
-      if (!page.entries.empty() && taken >= bytes) {
-        page.end = false;
-        break;
-      }
+      page.end = page.entries.empty() || taken < bytes;
+      if (!page.end) break;
       taken += entry->bytes.size();
       page.entries.push_back(*entry);
     }
     return page;
-  };
-  co_return co_await await_completion<LogPage>([this, executor, look](Completion<LogPage> done) {
-    state_->later(MemoryStep::kRead, executor, [look, done](State& state) {
-      state.when_open([look, done](State& opened) mutable { done(look(opened)); });
-    });
   });
 }
 
 net::awaitable<EraseStatus> MemoryOpLog::erase(MeetingId meeting) {
-  const auto executor = co_await net::this_coro::executor;
-  const auto remove = [meeting](State& state) {
+  return state_->answer<EraseStatus>(MemoryStep::kErase, [meeting = std::move(meeting)](State& state) {
     if (state.crashed) return EraseStatus::kUnavailable;
     if (state.held.contains(meeting)) return EraseStatus::kHeld;
     const auto found = state.disk->meetings_.find(meeting);
@@ -320,41 +313,32 @@ net::awaitable<EraseStatus> MemoryOpLog::erase(MeetingId meeting) {
     found->second.epochs.push_back({++state.disk->written_, Epoch{raw(last) + 1}, SeqNo{1}});
     state.sync_up_to(state.disk->written_);
     return EraseStatus::kErased;
-  };
-  co_return co_await await_completion<EraseStatus>([this, executor, remove](Completion<EraseStatus> done) {
-    state_->later(MemoryStep::kErase, executor, [remove, done](State& state) {
-      state.when_open([remove, done](State& opened) mutable { done(remove(opened)); });
-    });
   });
 }
 
 net::awaitable<AppendOutcome> MemoryOpLog::put_checkpoint(MeetingId meeting, SeqNo position, std::string bytes) {
-  const auto executor = co_await net::this_coro::executor;
-  const auto put = [meeting, position, stored = std::move(bytes)](State& state) {
-    if (state.crashed) return unknown(kCrashed);
-    const SeqNo head = state.disk->view(meeting).head;
-    if (position > head || position == SeqNo{}) return refused("a checkpoint beyond the head");
-    if (stored.size() > kCheckpointBytesMax) return refused("the checkpoint is too large");
-    state.disk->meetings_[meeting].checkpoints[position] = {++state.disk->written_, stored};
-    state.sync_up_to(state.disk->written_);
-    return AppendOutcome{AppendStatus::kDurable, head, {}};
-  };
-  co_return co_await await_completion<AppendOutcome>([this, executor, put](Completion<AppendOutcome> done) {
-    state_->later(MemoryStep::kCheckpoint, executor, [put, done](State& state) {
-      state.when_open([put, done](State& opened) mutable { done(put(opened)); });
-    });
-  });
+  return state_->answer<AppendOutcome>(
+      MemoryStep::kCheckpoint, [meeting = std::move(meeting), position, stored = std::move(bytes)](State& state) {
+        if (state.crashed) return unknown(kCrashed);
+        const SeqNo head = state.disk->view(meeting).head;
+        if (position > head || position == SeqNo{}) return refused("a checkpoint beyond the head");
+        if (stored.size() > kCheckpointBytesMax) return refused("the checkpoint is too large");
+        auto& checkpoints = state.disk->meetings_[meeting].checkpoints;
+        if (!checkpoints.contains(position)) {
+          checkpoints[position] = {++state.disk->written_, stored};
+          state.sync_up_to(state.disk->written_);
+        }
+        return AppendOutcome{AppendStatus::kDurable, head, {}};
+      });
 }
 
 net::awaitable<CheckpointPage> MemoryOpLog::get_checkpoint(MeetingId meeting, SeqNo at_or_before) {
-  const auto executor = co_await net::this_coro::executor;
-  const auto look = [meeting, at_or_before](State& state) {
+  return state_->answer<CheckpointPage>(MemoryStep::kRead, [meeting = std::move(meeting), at_or_before](State& state) {
     CheckpointPage page;
-    if (state.crashed) {
-      page.message = kCrashed;
-      return page;
-    }
+    page.message = kCrashed;
+    if (state.crashed) return page;
     page.status = ReadStatus::kRead;
+    page.message.clear();
     const auto log = state.disk->meetings_.find(meeting);
     if (log == state.disk->meetings_.end()) return page;
     const auto after = log->second.checkpoints.upper_bound(at_or_before);
@@ -362,32 +346,20 @@ net::awaitable<CheckpointPage> MemoryOpLog::get_checkpoint(MeetingId meeting, Se
     page.position = std::prev(after)->first;
     page.bytes = std::prev(after)->second.second;
     return page;
-  };
-  co_return co_await await_completion<CheckpointPage>([this, executor, look](Completion<CheckpointPage> done) {
-    state_->later(MemoryStep::kRead, executor, [look, done](State& state) {
-      state.when_open([look, done](State& opened) mutable { done(look(opened)); });
-    });
   });
 }
 
 net::awaitable<LogList> MemoryOpLog::list() {
-  const auto executor = co_await net::this_coro::executor;
-  const auto look = [](State& state) {
+  return state_->answer<LogList>(MemoryStep::kRead, [](State& state) {
     LogList list;
-    if (state.crashed) {
-      list.message = kCrashed;
-      return list;
-    }
+    list.message = kCrashed;
+    if (state.crashed) return list;
     list.status = ReadStatus::kRead;
+    list.message.clear();
     for (const auto& [id, log] : state.disk->meetings_) {
       if (!log.epochs.empty()) list.meetings.push_back(id);
     }
     return list;
-  };
-  co_return co_await await_completion<LogList>([this, executor, look](Completion<LogList> done) {
-    state_->later(MemoryStep::kRead, executor, [look, done](State& state) {
-      state.when_open([look, done](State& opened) mutable { done(look(opened)); });
-    });
   });
 }
 

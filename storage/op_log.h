@@ -107,7 +107,7 @@ class OpLog {
   // Removes the meeting's entries and checkpoints. Its epochs go on counting.
   virtual net::awaitable<EraseStatus> erase(MeetingId meeting) = 0;
 
-  // Requires: `position` is at most the head. The same position again replaces.
+  // Requires: `position` is at most the head. One that is there already stays as it is.
   virtual net::awaitable<AppendOutcome> put_checkpoint(MeetingId meeting, SeqNo position, std::string bytes) = 0;
 
   // The newest at or before a position.
