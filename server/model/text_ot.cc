@@ -374,7 +374,12 @@ TextResult<TextChange> rebase(TextChange change, std::u16string_view now, std::s
                               std::size_t units_max) {
   if (change.spans().size() > kTextSpansMax) return TextFault::kTooManySpans;
   auto base_length = static_cast<std::ptrdiff_t>(now.size());
-  for (const TextChange& logged : since) base_length -= logged.growth();
+  std::size_t steps = since.size() * change.spans().size();
+  for (const TextChange& logged : since) {
+    base_length -= logged.growth();
+    steps += logged.spans().size();
+  }
+  if (steps > kMappingStepsMax) return TextFault::kTooManySpans;
   if (static_cast<std::ptrdiff_t>(change.reach()) > base_length) return TextFault::kBeyondText;
   for (const TextChange& logged : since) change = map_over(std::move(change), logged, Tie::kAfter);
   // The text the edit was made on is not at hand; a cut pair is still one now, or both halves are gone.

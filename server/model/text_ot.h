@@ -44,7 +44,7 @@ enum class TextFault {
   kNotWellFormed,       // inserted text is not well-formed UTF-8, or holds half a surrogate pair
   kForbiddenCharacter,  // inserted text holds \r or NUL
   kTextTooLong,         // the text would become longer than allowed
-  kTooManySpans,        // more than kTextSpansMax
+  kTooManySpans,        // more than kTextSpansMax, or too many for how far the edit is behind: kMappingStepsMax
   kNotCanonical,        // a span does nothing, or two spans should be one
 };
 
@@ -54,8 +54,11 @@ std::string_view words(TextFault fault);
 template <class T>
 using TextResult = boost::system::result<T, TextFault>;
 
-// Of an edit as a client sends it (mapping may split spans): bounds the work of moving one edit over a long history.
+// Of an edit as a client sends it; mapping may split spans.
 inline constexpr std::size_t kTextSpansMax = 4096;
+// Spans to be walked to move one edit over the edits since its base: about 0.15 s, for which a meeting stands still.
+// A single insert 50,000 edits behind takes 100,000, in 2 ms.
+inline constexpr std::size_t kMappingStepsMax = 10'000'000;
 // No sum of lengths in a change of a client may pass this, whatever limit is configured: above all texts, far below
 // overflow after any number of mappings.
 inline constexpr std::size_t kTextUnitsEver = std::size_t{1} << 30U;

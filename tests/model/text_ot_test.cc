@@ -88,6 +88,20 @@ TEST(TextOt, MoreSpansThanAllowedAreRefused) {
   EXPECT_EQ(moved.error(), TextFault::kTooManySpans);
 }
 
+TEST(TextOt, ManySpansFarBehindAreRefusedAndOneSpanIsNot) {
+  const std::vector<TextChange> logged(50'000, inserts(0, u"y"));
+  const std::u16string now(51'000, u'a');
+  TextChangeBuilder builder;
+  for (std::size_t count = 0; count < 300; ++count) {
+    builder.keep(1);
+    builder.replace(0, u"x");
+  }
+  const auto many = rebase(std::move(builder).finish(), now, logged, kTextUnitsEver);
+  ASSERT_FALSE(many);
+  EXPECT_EQ(many.error(), TextFault::kTooManySpans);
+  EXPECT_EQ(*rebase(inserts(1, u"x"), now, logged, kTextUnitsEver), inserts(50'001, u"x"));
+}
+
 TEST(TextOt, SpansWhoseSumsOverflowAreRefused) {
   WireSpans spans;
   for (int count = 0; count < 5; ++count) {
