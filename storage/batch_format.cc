@@ -113,16 +113,17 @@ Checked<JournalRecord> open_record(const MeetingId& meeting, const ReadBatch& ba
   record.item = skeleton.item();
   const KeyIndex key{skeleton.key()};
   switch (keys.state(key)) {
-    case KeyState::kDestroyed: return record;
+    case KeyState::kDestroyed:
+      return record;
     case KeyState::kMissing:
       return damage_at(meeting, record.number,
                        "key " + std::to_string(raw(key)) + " is missing, though nobody destroyed it");
-    case KeyState::kAvailable: break;
+    case KeyState::kAvailable:
+      break;
   }
   const storage::v1::SealedRecord& stored = batch.body.records(static_cast<int>(index));
-  record.content =
-      unseal(keys.key(key), nonce_at(batch.body.epoch(), position, batch.body.salt()),
-             bound_to(meeting, batch.body.epoch(), position, stored.skeleton()), stored.sealed());
+  record.content = unseal(keys.key(key), nonce_at(batch.body.epoch(), position, batch.body.salt()),
+                          bound_to(meeting, batch.body.epoch(), position, stored.skeleton()), stored.sealed());
   if (!record.content) return damage_at(meeting, record.number, "the seal does not hold");
   return record;
 }

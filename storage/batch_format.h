@@ -1,10 +1,11 @@
 // The bytes of one append: BatchBody of proto/storage/v1, sealed, hashed, and checked when read back.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <span>
 #include <string>
 #include <vector>
+
+#include <boost/system/result.hpp>
 
 #include "storage/journal_record.h"
 #include "storage/key_store.h"

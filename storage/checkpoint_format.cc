@@ -42,18 +42,24 @@ void cut_list(List& list, const OwnerOf& owner, const ListOf& list_of, std::vect
 
 std::vector<CheckpointPiece> cut(pb::Checkpoint checkpoint) {
   std::vector<CheckpointPiece> pieces(1);  // the first: all that belongs to the meeting
-  cut_list(*checkpoint.mutable_sheets(), [](const pb::Sheet& sheet) { return sheet.id(); },
-           [](pb::Checkpoint& piece) { return piece.mutable_sheets(); }, pieces);
-  cut_list(*checkpoint.mutable_items(), [](const pb::Item& item) { return item.id(); },
-           [](pb::Checkpoint& piece) { return piece.mutable_items(); }, pieces);
-  cut_list(*checkpoint.mutable_links(), [](const pb::Link& link) { return link.from(); },
-           [](pb::Checkpoint& piece) { return piece.mutable_links(); }, pieces);
-  cut_list(*checkpoint.mutable_strokes(), [](const pb::Stroke& stroke) { return stroke.sheet(); },
-           [](pb::Checkpoint& piece) { return piece.mutable_strokes(); }, pieces);
-  cut_list(*checkpoint.mutable_ballots(), [](const pb::Ballot& ballot) { return ballot.item(); },
-           [](pb::Checkpoint& piece) { return piece.mutable_ballots(); }, pieces);
-  cut_list(*checkpoint.mutable_last_acts(), [](const pb::LastAct& act) { return owner_of(act.inverse()); },
-           [](pb::Checkpoint& piece) { return piece.mutable_last_acts(); }, pieces);
+  cut_list(
+      *checkpoint.mutable_sheets(), [](const pb::Sheet& sheet) { return sheet.id(); },
+      [](pb::Checkpoint& piece) { return piece.mutable_sheets(); }, pieces);
+  cut_list(
+      *checkpoint.mutable_items(), [](const pb::Item& item) { return item.id(); },
+      [](pb::Checkpoint& piece) { return piece.mutable_items(); }, pieces);
+  cut_list(
+      *checkpoint.mutable_links(), [](const pb::Link& link) { return link.from(); },
+      [](pb::Checkpoint& piece) { return piece.mutable_links(); }, pieces);
+  cut_list(
+      *checkpoint.mutable_strokes(), [](const pb::Stroke& stroke) { return stroke.sheet(); },
+      [](pb::Checkpoint& piece) { return piece.mutable_strokes(); }, pieces);
+  cut_list(
+      *checkpoint.mutable_ballots(), [](const pb::Ballot& ballot) { return ballot.item(); },
+      [](pb::Checkpoint& piece) { return piece.mutable_ballots(); }, pieces);
+  cut_list(
+      *checkpoint.mutable_last_acts(), [](const pb::LastAct& act) { return owner_of(act.inverse()); },
+      [](pb::Checkpoint& piece) { return piece.mutable_last_acts(); }, pieces);
   pieces.front().piece = std::move(checkpoint);
   return pieces;
 }

@@ -2,15 +2,16 @@
 // with the value, on its own executor. One that is dropped uncalled ends its coroutine without another step.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <utility>
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <functional>
-#include <memory>
-#include <utility>
 
 namespace flipover {
 

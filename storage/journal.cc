@@ -1,11 +1,12 @@
 #include "storage/journal.h"
 
 #include <algorithm>
+#include <limits>
+#include <unordered_map>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <limits>
-#include <unordered_map>
 
 #include "server/base/check.h"
 #include "storage/batch_format.h"
@@ -40,6 +41,18 @@ struct Journal::Keys {
     of[assigned.owner()] = KeyIndex{assigned.key()};
     next = std::max(next, assigned.key() + 1);
   }
+
+  std::vector<KeyIndex> used() const {
+    std::vector<KeyIndex> keys{kContentKey};
+    for (const auto& [owner, key] : of) keys.push_back(key);
+    return keys;
+  }
+
+  // Passes over slots that were torn while they were made.
+  KeyIndex take() {
+    while (next < raw(ring.made()) && ring.state(KeyIndex{next}) != KeyState::kAvailable) ++next;
+    return KeyIndex{next++};
+  }
 };
 
 Journal::Journal(OpLog& log, KeyStore& keys, Lease lease)
@@ -57,10 +70,14 @@ Journal::~Journal() { log_.release(lease_); }
 net::awaitable<OpenOutcome> Journal::open(OpLog& log, KeyStore& keys, MeetingId meeting) {
   AcquireOutcome acquired = co_await log.acquire(meeting);
   switch (acquired.status) {
-    case AcquireStatus::kHeldElsewhere: co_return stopped(OpenStatus::kHeldElsewhere, std::move(acquired.message));
-    case AcquireStatus::kDamaged: co_return stopped(OpenStatus::kDamaged, std::move(acquired.message));
-    case AcquireStatus::kUnavailable: co_return stopped(OpenStatus::kUnavailable, std::move(acquired.message));
-    case AcquireStatus::kAcquired: break;
+    case AcquireStatus::kHeldElsewhere:
+      co_return stopped(OpenStatus::kHeldElsewhere, std::move(acquired.message));
+    case AcquireStatus::kDamaged:
+      co_return stopped(OpenStatus::kDamaged, std::move(acquired.message));
+    case AcquireStatus::kUnavailable:
+      co_return stopped(OpenStatus::kUnavailable, std::move(acquired.message));
+    case AcquireStatus::kAcquired:
+      break;
   }
   std::unique_ptr<Journal> journal(new Journal(log, keys, std::move(acquired.lease)));
   OpenOutcome outcome = co_await journal->find_keys();
@@ -77,12 +94,17 @@ net::awaitable<OpenOutcome> Journal::find_keys() {
     keys = co_await store_.ensure(lease_.meeting, kContentKey, KeyIndex{kKeysMadeAhead});
   }
   switch (keys.status) {
-    case KeysStatus::kReady: break;
+    case KeysStatus::kReady:
+      break;
     case KeysStatus::kAbsent:
-      co_return stopped(damage_at(lease_.meeting, SeqNo{1}, "the meeting's keys are missing, though nobody destroyed them"));
-    case KeysStatus::kDestroyed: co_return stopped(OpenStatus::kErased, "meeting " + lease_.meeting.value + " was erased");
-    case KeysStatus::kDamaged: co_return stopped(OpenStatus::kDamaged, std::move(keys.message));
-    case KeysStatus::kFailed: co_return stopped(OpenStatus::kUnavailable, std::move(keys.message));
+      co_return stopped(
+          damage_at(lease_.meeting, SeqNo{1}, "the meeting's keys are missing, though nobody destroyed them"));
+    case KeysStatus::kDestroyed:
+      co_return stopped(OpenStatus::kErased, "meeting " + lease_.meeting.value + " was erased");
+    case KeysStatus::kDamaged:
+      co_return stopped(OpenStatus::kDamaged, std::move(keys.message));
+    case KeysStatus::kFailed:
+      co_return stopped(OpenStatus::kUnavailable, std::move(keys.message));
   }
   keys_->ring.add(kContentKey, std::move(keys.slots));
   co_return holds();
@@ -138,10 +160,11 @@ net::awaitable<OpenOutcome> Journal::recover() {
   if (head_ != lease_.head) {
     co_return stopped(damage_at(lease_.meeting, head_, "the log has another end than it says"));
   }
-  for (std::uint32_t index = 0; index < keys_->next && head_ > SeqNo{}; ++index) {
-    if (keys_->ring.state(KeyIndex{index}) == KeyState::kMissing) {
+  if (head_ > SeqNo{}) {
+    for (const KeyIndex key : keys_->used()) {
+      if (keys_->ring.state(key) != KeyState::kMissing) continue;
       co_return stopped(damage_at(lease_.meeting, head_,
-                                  "key " + std::to_string(index) + " is missing, though nobody destroyed it"));
+                                  "key " + std::to_string(raw(key)) + " is missing, though nobody destroyed it"));
     }
   }
   co_return holds();
@@ -178,7 +201,7 @@ net::awaitable<AppendOutcome> Journal::append(std::vector<JournalRecord> records
     if (owner.empty()) return kContentKey;
     const auto found = keys_->of.find(owner);
     if (found != keys_->of.end() && (keys_->ring.state(found->second) != KeyState::kDestroyed)) return found->second;
-    const KeyIndex fresh{keys_->next++};
+    const KeyIndex fresh = keys_->take();
     keys_->of[owner] = fresh;
     plan.assigned.emplace_back(owner, fresh);
     return fresh;
@@ -192,12 +215,12 @@ net::awaitable<AppendOutcome> Journal::append(std::vector<JournalRecord> records
     planned.push_back(std::move(plan));
   }
   if (keys_->next != first_new && !co_await have_keys_upto(KeyIndex{keys_->next})) {
-    co_return AppendOutcome{AppendStatus::kRefused, SeqNo{}, "no keys could be made for meeting " + lease_.meeting.value};
+    co_return AppendOutcome{AppendStatus::kRefused, SeqNo{},
+                            "no keys could be made for meeting " + lease_.meeting.value};
   }
 
   const SeqNo first = next(head_);
-  EncodedBatch encoded =
-      encode_batch({lease_.meeting, lease_.epoch, first, salt_}, planned, keys_->ring, chain_);
+  EncodedBatch encoded = encode_batch({lease_.meeting, lease_.epoch, first, salt_}, planned, keys_->ring, chain_);
   Batch batch;
   batch.first = first;
   batch.count = static_cast<std::uint32_t>(planned.size());
@@ -218,7 +241,10 @@ net::awaitable<bool> Journal::have_keys_upto(KeyIndex upto) {
   KeysOutcome made = co_await store_.ensure(lease_.meeting, from, enough);
   if (made.status != KeysStatus::kReady) co_return false;
   keys_->ring.add(made.first, std::move(made.slots));
-  co_return keys_->ring.made() >= upto;
+  for (std::uint32_t index = raw(from); index < raw(upto); ++index) {
+    if (keys_->ring.state(KeyIndex{index}) != KeyState::kAvailable) co_return false;
+  }
+  co_return true;
 }
 
 namespace {
@@ -291,8 +317,8 @@ net::awaitable<JournalPage> Journal::read_raw(SeqNo from, std::size_t bytes) {
     out.next = next(read_upto);
   }
   if (read_upto < head && page.end) {
-    co_return damaged(damage_at(lease_.meeting, next(std::max(read_upto, SeqNo{raw(from) - 1})),
-                                "records are missing from here on"));
+    co_return damaged(
+        damage_at(lease_.meeting, next(std::max(read_upto, SeqNo{raw(from) - 1})), "records are missing from here on"));
   }
   if (read_upto == head && head == head_ && chain != chain_) {
     co_return damaged(damage_at(lease_.meeting, head, "the log ends in another batch than the one appended"));
@@ -336,8 +362,7 @@ net::awaitable<AppendOutcome> Journal::put_checkpoint(pb::Checkpoint checkpoint)
   KeyAssignments assignments(keys_->of.begin(), keys_->of.end());
   std::sort(assignments.begin(), assignments.end());
   // An append on its way may have assigned keys that are not in the log yet: those are for its own record to tell.
-  std::string bytes =
-      encode_checkpoint(lease_.meeting, std::move(checkpoint), end->second, assignments, keys_->ring);
+  std::string bytes = encode_checkpoint(lease_.meeting, std::move(checkpoint), end->second, assignments, keys_->ring);
   co_return co_await log_.put_checkpoint(lease_.meeting, position, std::move(bytes));
 }
 

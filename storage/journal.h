@@ -1,8 +1,6 @@
 // Journal: a meeting's records, durable, sealed and chained. It stands above every OpLog.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -11,6 +9,9 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "meeting/v1/checkpoint.pb.h"
 #include "meeting/v1/record.pb.h"
@@ -34,8 +35,8 @@ struct OpenOutcome {
 struct JournalPage {
   ReadStatus status = ReadStatus::kUnavailable;
   std::vector<JournalRecord> records;
-  SeqNo next{};      // where to read on
-  bool end = true;   // nothing follows
+  SeqNo next{};     // where to read on
+  bool end = true;  // nothing follows
   std::string message;
 };
 struct RecordPage {

@@ -8,12 +8,18 @@ using Kind = pb::Operation::KindCase;
 // What the skeleton names for operations whose content belongs to no item.
 std::string mentioned_by(const pb::Operation& operation) {
   switch (operation.kind_case()) {
-    case Kind::kRemove: return operation.remove().thing();
-    case Kind::kRestore: return operation.restore().thing();
-    case Kind::kCallToItem: return operation.call_to_item().item();
-    case Kind::kOpenToClient: return operation.open_to_client().item();
-    case Kind::kCloseToClient: return operation.close_to_client().item();
-    default: return owner_of(operation);
+    case Kind::kRemove:
+      return operation.remove().thing();
+    case Kind::kRestore:
+      return operation.restore().thing();
+    case Kind::kCallToItem:
+      return operation.call_to_item().item();
+    case Kind::kOpenToClient:
+      return operation.open_to_client().item();
+    case Kind::kCloseToClient:
+      return operation.close_to_client().item();
+    default:
+      return owner_of(operation);
   }
 }
 
@@ -21,27 +27,47 @@ std::string mentioned_by(const pb::Operation& operation) {
 
 std::string owner_of(const pb::Operation& operation) {
   switch (operation.kind_case()) {
-    case Kind::kAddItem: return operation.add_item().item();
-    case Kind::kEditText: return operation.edit_text().item();
-    case Kind::kSetField: return operation.set_field().item();
-    case Kind::kMoveItem: return operation.move_item().item();
-    case Kind::kSplitItem: return operation.split_item().item();
-    case Kind::kStackItem: return operation.stack_item().item();
-    case Kind::kUnstackItem: return operation.unstack_item().item();
-    case Kind::kParkItem: return operation.park_item().item();
-    case Kind::kTakeBackItem: return operation.take_back_item().item();
-    case Kind::kLinkItems: return operation.link_items().from();
-    case Kind::kAddComment: return operation.add_comment().item();
-    case Kind::kVote: return operation.vote().item();
-    case Kind::kScore: return operation.score().item();
-    case Kind::kTakeStance: return operation.take_stance().item();
-    case Kind::kResolve: return operation.resolve().item();
-    case Kind::kReopen: return operation.reopen().item();
-    case Kind::kSetVisibility: return operation.set_visibility().item();
-    case Kind::kAddPage: return operation.add_page().sheet();
-    case Kind::kDraw: return operation.draw().sheet();
+    case Kind::kAddItem:
+      return operation.add_item().item();
+    case Kind::kEditText:
+      return operation.edit_text().item();
+    case Kind::kSetField:
+      return operation.set_field().item();
+    case Kind::kMoveItem:
+      return operation.move_item().item();
+    case Kind::kSplitItem:
+      return operation.split_item().item();
+    case Kind::kStackItem:
+      return operation.stack_item().item();
+    case Kind::kUnstackItem:
+      return operation.unstack_item().item();
+    case Kind::kParkItem:
+      return operation.park_item().item();
+    case Kind::kTakeBackItem:
+      return operation.take_back_item().item();
+    case Kind::kLinkItems:
+      return operation.link_items().from();
+    case Kind::kAddComment:
+      return operation.add_comment().item();
+    case Kind::kVote:
+      return operation.vote().item();
+    case Kind::kScore:
+      return operation.score().item();
+    case Kind::kTakeStance:
+      return operation.take_stance().item();
+    case Kind::kResolve:
+      return operation.resolve().item();
+    case Kind::kReopen:
+      return operation.reopen().item();
+    case Kind::kSetVisibility:
+      return operation.set_visibility().item();
+    case Kind::kAddPage:
+      return operation.add_page().sheet();
+    case Kind::kDraw:
+      return operation.draw().sheet();
     // Removing and restoring say only that; the course of the meeting is about no item.
-    default: return {};
+    default:
+      return {};
   }
 }
 

@@ -1,5 +1,5 @@
-// JournalRecord: a record as the journal knows it: its skeleton, which stays readable, and its content, which is sealed.
-// Meetings and the registry both turn theirs into it.
+// JournalRecord: a record as the journal knows it: its skeleton, which stays readable, and its content, which is
+// sealed. Meetings and the registry both turn theirs into it.
 #pragma once
 
 #include <cstdint>

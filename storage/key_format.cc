@@ -82,7 +82,8 @@ std::optional<LogKey> decode_key(std::string_view bytes) {
     case KeyKind::kCheckpoint:
       if (rest.size() != kNumberBytes + kPartBytes) return std::nullopt;
       return CheckpointKey{std::move(meeting), SeqNo{number}, get_u32(rest.substr(kNumberBytes))};
-    case KeyKind::kGroup: break;
+    case KeyKind::kGroup:
+      break;
   }
   return std::nullopt;
 }

@@ -2,10 +2,11 @@
 // it sealed unreadable, in every copy of the log.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "server/base/ids.h"
 #include "storage/seal.h"
@@ -36,7 +37,7 @@ enum class KeyState : std::uint8_t {
 class KeyRing {
  public:
   KeyState state(KeyIndex index) const;
-  const SecretKey& key(KeyIndex index) const;  // Requires: kAvailable
+  const SecretKey& key(KeyIndex index) const;                                            // Requires: kAvailable
   KeyIndex made() const { return KeyIndex{static_cast<std::uint32_t>(slots_.size())}; }  // one past the last
 
   // Slots from `first` on; those known already stay as they are. Requires: first <= made().

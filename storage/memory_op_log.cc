@@ -1,8 +1,9 @@
 #include "storage/memory_op_log.h"
 
 #include <algorithm>
-#include <boost/asio/any_io_executor.hpp>
 #include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include "server/base/check.h"
 #include "server/base/planted_fault.h"
@@ -70,8 +71,9 @@ MemoryDisk::View MemoryDisk::view(const MeetingId& meeting) const {
   }
   for (const StoredEpoch& stored : log.epochs) {
     if (stored.start > next(view.head)) {
-      view.damage = "meeting " + meeting.value + ": epoch " + std::to_string(raw(stored.epoch)) + " began at position " +
-                    std::to_string(raw(stored.start)) + ", but the log ends at " + std::to_string(raw(view.head));
+      view.damage = "meeting " + meeting.value + ": epoch " + std::to_string(raw(stored.epoch)) +
+                    " began at position " + std::to_string(raw(stored.start)) + ", but the log ends at " +
+                    std::to_string(raw(view.head));
     }
   }
   return view;
@@ -236,7 +238,8 @@ AcquireOutcome MemoryOpLog::State::take(const MeetingId& meeting) {
   if (!view.damage.empty()) return {AcquireStatus::kDamaged, {}, view.damage};
   Epoch epoch = view.epoch;
   const auto& entries = disk->meetings_[meeting].entries;
-  const bool after_failure = std::any_of(entries.begin(), entries.end(), [](const auto& stored) { return stored.hidden; });
+  const bool after_failure =
+      std::any_of(entries.begin(), entries.end(), [](const auto& stored) { return stored.hidden; });
   // The planted fault goes on where the broken handle says that the log ends, in the epoch it finds there.
   if (!(planted(Fault::kReadThroughBrokenHandle) && after_failure)) {
     epoch = Epoch{raw(view.epoch) + 1};

@@ -1,5 +1,5 @@
-// MemoryOpLog: an OpLog without a disk, for tests and the simulation. Whoever drives it decides every delay, failure and
-// loss; with the same decisions it does the same, so that a seed can be run again.
+// MemoryOpLog: an OpLog without a disk, for tests and the simulation. Whoever drives it decides every delay, failure
+// and loss; with the same decisions it does the same, so that a seed can be run again.
 #pragma once
 
 #include <functional>

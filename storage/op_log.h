@@ -2,11 +2,12 @@
 // (OL1 to OL14), stated in README.md and repeated in the names of the contract tests.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "server/base/ids.h"
 

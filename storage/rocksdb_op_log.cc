@@ -1,9 +1,6 @@
 #include "storage/rocksdb_op_log.h"
 
-#include <rocksdb/write_batch.h>
-
 #include <array>
-#include <boost/asio/thread_pool.hpp>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -12,6 +9,9 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <variant>
+
+#include <boost/asio/thread_pool.hpp>
+#include <rocksdb/write_batch.h>
 
 #include "storage/completion.h"
 #include "storage/key_format.h"
@@ -258,7 +258,8 @@ void RocksDbOpLog::Writer::add(Group& group, AcquireTask task) {
   // A batch of an earlier lease, released while it was on its way, must be read first: so it goes in an earlier write.
   for (const Task& other : group.tasks) {
     const auto* append = std::get_if<AppendTask>(&other);
-    if (append != nullptr && append->lease.meeting == task.meeting) return group.later.emplace_back(std::move(task)), void();
+    if (append != nullptr && append->lease.meeting == task.meeting)
+      return group.later.emplace_back(std::move(task)), void();
   }
   const LogTail tail = store_.tail(task.meeting);
   AcquireOutcome outcome;
@@ -321,7 +322,9 @@ void RocksDbOpLog::Writer::confirm(Group& group) {
                             append.done({AppendStatus::kDurable, last_of(append.batch), {}});
                           },
                           [&](AcquireTask& acquire) { acquire.done(std::move(*acquired++)); },
-                          [](CheckpointTask& part) { part.done({AppendStatus::kDurable, part.key.position, {}}); },
+                          [](CheckpointTask& part) {
+                            part.done({AppendStatus::kDurable, part.key.position, {}});
+                          },
                           [](EraseTask& erase) { erase.done(EraseStatus::kErased); }},
                task);
   }
@@ -372,9 +375,13 @@ void RocksDbOpLog::Writer::close() {
   constexpr const char* kClosed = "the log is closed";
   for (Task& task : waiting) {
     std::visit(
-        Overloaded{[](AppendTask& append) { append.done({AppendStatus::kUnknownOutcome, SeqNo{}, kClosed}); },
+        Overloaded{[](AppendTask& append) {
+                     append.done({AppendStatus::kUnknownOutcome, SeqNo{}, kClosed});
+                   },
                    [](AcquireTask& acquire) { acquire.done(not_acquired(AcquireStatus::kUnavailable, kClosed)); },
-                   [](CheckpointTask& part) { part.done({AppendStatus::kUnknownOutcome, SeqNo{}, kClosed}); },
+                   [](CheckpointTask& part) {
+                     part.done({AppendStatus::kUnknownOutcome, SeqNo{}, kClosed});
+                   },
                    [](EraseTask& erase) { erase.done(EraseStatus::kUnavailable); }},
         task);
   }
@@ -409,9 +416,8 @@ net::awaitable<LogPage> RocksDbOpLog::read(MeetingId meeting, SeqNo from, std::s
 }
 
 net::awaitable<EraseStatus> RocksDbOpLog::erase(MeetingId meeting) {
-  return await_completion<EraseStatus>([this, meeting = std::move(meeting)](Completion<EraseStatus> done) {
-    writer_->erase(meeting, std::move(done));
-  });
+  return await_completion<EraseStatus>(
+      [this, meeting = std::move(meeting)](Completion<EraseStatus> done) { writer_->erase(meeting, std::move(done)); });
 }
 
 net::awaitable<AppendOutcome> RocksDbOpLog::put_checkpoint(MeetingId meeting, SeqNo position, std::string bytes) {
@@ -420,7 +426,9 @@ net::awaitable<AppendOutcome> RocksDbOpLog::put_checkpoint(MeetingId meeting, Se
   const LogTail tail = co_await writer_->read<LogTail>(look_at_tail);
   if (tail.status != ReadStatus::kRead) co_return refused(tail.message);
   if (position > tail.head || position == SeqNo{}) co_return refused("a checkpoint beyond the head");
-  const auto look_for_it = [meeting, position](const RocksDbStore& store) { return store.checkpoint(meeting, position); };
+  const auto look_for_it = [meeting, position](const RocksDbStore& store) {
+    return store.checkpoint(meeting, position);
+  };
   const CheckpointPage there = co_await writer_->read<CheckpointPage>(look_for_it);
   AppendOutcome outcome{AppendStatus::kDurable, tail.head, {}};
   if (there.status == ReadStatus::kRead && there.position == position) co_return outcome;

@@ -1,17 +1,17 @@
 #include "storage/rocksdb_store.h"
 
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <vector>
+
 #include <fcntl.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <limits>
-#include <mutex>
-#include <optional>
-#include <vector>
 
 #include "storage/key_format.h"
 #include "storage/seal.h"
@@ -38,8 +38,8 @@ rocksdb::Options options_for(rocksdb::Env* env, OpenMode mode) {
   // A torn last write after a power cut is no damage: it was never confirmed. A confirmed end that is gone is found by
   // the count of groups (`check_end`).
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  options.use_fsync = false;                        // fdatasync: the size is synced with it
-  options.compression = rocksdb::kNoCompression;    // sealed content does not compress
+  options.use_fsync = false;                      // fdatasync: the size is synced with it
+  options.compression = rocksdb::kNoCompression;  // sealed content does not compress
   options.write_buffer_size = 16U << 20U;
   options.max_write_buffer_number = 4;
   options.max_total_wal_size = 64U << 20U;
@@ -63,7 +63,9 @@ ReadStatus status_of(const rocksdb::Status& status) {
   return status.IsCorruption() ? ReadStatus::kDamaged : ReadStatus::kUnavailable;
 }
 
-std::string about(const MeetingId& meeting, const std::string& what) { return "meeting " + meeting.value + ": " + what; }
+std::string about(const MeetingId& meeting, const std::string& what) {
+  return "meeting " + meeting.value + ": " + what;
+}
 
 // Bounds an iterator to the keys of one meeting and kind, at one moment of the database.
 class Range {
@@ -120,7 +122,8 @@ class LogReader {
   // The last accepted entry that begins at or before `position`; none: nothing, or see status().
   std::optional<Entry> at_or_before(SeqNo position) {
     if (status_ != ReadStatus::kRead) return std::nullopt;
-    for (batches_->SeekForPrev(encode(BatchKey{meeting_, position, Epoch{kMax}})); batches_->Valid(); batches_->Prev()) {
+    for (batches_->SeekForPrev(encode(BatchKey{meeting_, position, Epoch{kMax}})); batches_->Valid();
+         batches_->Prev()) {
       auto entry = here();
       if (!entry) return std::nullopt;
       if (entry->key.epoch == epoch_at(entry->key.first)) return entry;
@@ -211,7 +214,8 @@ std::string epoch_value(SeqNo start) {
 }
 
 std::uint32_t checkpoint_parts(std::size_t bytes) {
-  return static_cast<std::uint32_t>(std::max<std::size_t>(1, (bytes + kCheckpointPartBytes - 1) / kCheckpointPartBytes));
+  return static_cast<std::uint32_t>(
+      std::max<std::size_t>(1, (bytes + kCheckpointPartBytes - 1) / kCheckpointPartBytes));
 }
 
 std::string checkpoint_part(const std::string& bytes, std::uint32_t part) {
@@ -260,7 +264,8 @@ std::string RocksDbStore::check_end() {
   }
   std::string mark(2 * sizeof(std::uint64_t), '\0');
   const bool whole = ::pread(watermark_, mark.data(), mark.size(), 0) == static_cast<ssize_t>(mark.size());
-  const std::uint64_t confirmed = whole && get_u64(mark) == ~get_u64(std::string_view(mark).substr(8)) ? get_u64(mark) : 0;
+  const std::uint64_t confirmed =
+      whole && get_u64(mark) == ~get_u64(std::string_view(mark).substr(8)) ? get_u64(mark) : 0;
   if (confirmed <= group_) return {};
   return "the log in " + directory_.string() + " lost its end: " + std::to_string(confirmed) +
          " groups were confirmed, " + std::to_string(group_) +

@@ -1,5 +1,5 @@
-// RocksDbStore: what RocksDbOpLog keeps in RocksDB, in calls that block: opening, synced writes, reading by the rules of
-// the log. It knows no leases and no coroutines.
+// RocksDbStore: what RocksDbOpLog keeps in RocksDB, in calls that block: opening, synced writes, reading by the rules
+// of the log. It knows no leases and no coroutines.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
 #include "storage/seal.h"
 
-#include <sodium.h>
-
 #include <cstring>
+
+#include <sodium.h>
 
 #include "server/base/check.h"
 

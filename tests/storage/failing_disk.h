@@ -2,12 +2,12 @@
 // in the page cache, as with a real disk that says EIO.
 #pragma once
 
-#include <rocksdb/env.h>
-#include <rocksdb/file_system.h>
-
 #include <atomic>
 #include <memory>
 #include <string>
+
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 
 namespace flipover {
 

@@ -48,7 +48,9 @@ class MemoryOpLogSteps : public testing::Test {
  protected:
   MemoryOpLogSteps() {
     MemoryOpLogOptions options;
-    options.schedule = [this](MemoryStep step, std::function<void()> work) { steps_.emplace_back(step, std::move(work)); };
+    options.schedule = [this](MemoryStep step, std::function<void()> work) {
+      steps_.emplace_back(step, std::move(work));
+    };
     options.fault = [this](std::uint64_t nth) { return nth == failing_ ? fault_ : std::nullopt; };
     log_ = std::make_unique<MemoryOpLog>(disk_, std::move(options));
   }

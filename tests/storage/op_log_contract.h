@@ -10,12 +10,12 @@
 // The rules OL1 to OL14 stand in storage/README.md.
 #pragma once
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <boost/asio/detached.hpp>
 #include <string>
 #include <vector>
+
+#include <boost/asio/detached.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "storage/op_log.h"
 #include "tests/storage/run_coroutine.h"
@@ -332,14 +332,16 @@ TYPED_TEST_P(OpLogContract, OL14ListingNamesEveryLog) {
   EXPECT_EQ(list.meetings, (std::vector<MeetingId>{{"a"}, {"m"}, {"registry"}}));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(
-    OpLogContract, OL1AcquiringGivesAHigherEpochThanEverBeforeAndTheHead, OL2AMeetingHasOneHolder,
-    OL3PositionsAreDenseAndTheAnswerIsTheNewHead, OL4AnAppendIsAllOrNothingWhicheverFails,
-    OL5AStaleLeaseIsFencedAndLeavesNothing, OL6AReaderPassesOverWhatAStaleOwnerWrote, OL6AHoleIsDamage,
-    OL6AnEndThatIsGoneIsDamageOnceALaterEpochTells, OL7ReadingGoesByPagesFromTheEntryThatHoldsThePosition,
-    OL7ReadingTakesNoLeaseAndNeedsNone, OL8AFailedWriteEndsEveryLeaseAndReadingBackTellsWhatIsThere,
-    OL9WhatCannotBeAppendedIsRefusedAndTheLeaseHolds, OL9OneBatchOfAMeetingIsOnItsWay,
-    OL10ErasingRemovesAllAndTheEpochsCountOn, OL11TheNewestCheckpointAtOrBeforeAPositionIsGiven,
-    OL12MeetingsDoNotSeeOneAnother, OL13WhatWasConfirmedIsThereAfterARestart, OL14ListingNamesEveryLog);
+REGISTER_TYPED_TEST_SUITE_P(OpLogContract, OL1AcquiringGivesAHigherEpochThanEverBeforeAndTheHead,
+                            OL2AMeetingHasOneHolder, OL3PositionsAreDenseAndTheAnswerIsTheNewHead,
+                            OL4AnAppendIsAllOrNothingWhicheverFails, OL5AStaleLeaseIsFencedAndLeavesNothing,
+                            OL6AReaderPassesOverWhatAStaleOwnerWrote, OL6AHoleIsDamage,
+                            OL6AnEndThatIsGoneIsDamageOnceALaterEpochTells,
+                            OL7ReadingGoesByPagesFromTheEntryThatHoldsThePosition, OL7ReadingTakesNoLeaseAndNeedsNone,
+                            OL8AFailedWriteEndsEveryLeaseAndReadingBackTellsWhatIsThere,
+                            OL9WhatCannotBeAppendedIsRefusedAndTheLeaseHolds, OL9OneBatchOfAMeetingIsOnItsWay,
+                            OL10ErasingRemovesAllAndTheEpochsCountOn, OL11TheNewestCheckpointAtOrBeforeAPositionIsGiven,
+                            OL12MeetingsDoNotSeeOneAnother, OL13WhatWasConfirmedIsThereAfterARestart,
+                            OL14ListingNamesEveryLog);
 
 }  // namespace flipover

@@ -1,9 +1,9 @@
 #include "storage/rocksdb_op_log.h"
 
-#include <rocksdb/db.h>
+#include <fstream>
 
 #include <boost/asio/steady_timer.hpp>
-#include <fstream>
+#include <rocksdb/db.h>
 
 #include "storage/key_format.h"
 #include "storage/rocksdb_store.h"
@@ -45,7 +45,8 @@ class RocksDbHarness {
   void drop(const MeetingId& meeting, SeqNo first) {
     with_database([&](rocksdb::DB& db) {
       return db.DeleteRange(rocksdb::WriteOptions(), db.DefaultColumnFamily(),
-                            encode(BatchKey{meeting, first, Epoch{1}}), encode(BatchKey{meeting, next(first), Epoch{1}}));
+                            encode(BatchKey{meeting, first, Epoch{1}}),
+                            encode(BatchKey{meeting, next(first), Epoch{1}}));
     });
   }
   template <class Change>
