@@ -1,0 +1,76 @@
+// RegistryState: the cases, meetings and invitations of a server. A fold of the registry's records.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "meeting/v1/registry.pb.h"
+#include "server/base/clock.h"
+#include "server/base/proto.h"
+
+namespace flipover {
+
+struct Invitation {
+  pb::Invited invited;
+  bool revoked = false;
+
+  bool holds_at(WallTime now) const {
+    return !revoked && (invited.expires_ms() == 0 || now.time_since_epoch().count() < invited.expires_ms());
+  }
+};
+
+// Who somebody is, by the secret he shows.
+struct Visitor {
+  enum class Kind : std::uint8_t { kNobody, kAdministrator, kParticipant };
+  Kind kind = Kind::kNobody;
+  // Of a participant.
+  std::string meeting;
+  std::string participant;
+  std::string name;
+  std::string role;
+  std::string invitation;
+  std::int64_t expires_ms = 0;  // 0: never
+};
+
+class RegistryState {
+ public:
+  // Total: a record that got into the log always applies.
+  void apply(const pb::RegistryRecord& record);
+
+  bool has_administrator() const { return !administrator_hash_.empty(); }
+  Visitor who(std::string_view secret, WallTime now) const;
+
+  const pb::CaseCreated* find_case(const std::string& case_id) const;
+  const pb::MeetingRegistered* find_meeting(const std::string& meeting) const;
+  const Invitation* find_invitation(const std::string& invitation) const;
+
+  // In the order in which they came to be.
+  const std::vector<std::string>& cases() const { return case_order_; }
+  std::vector<const pb::MeetingRegistered*> meetings_of(const std::string& case_id) const;
+  std::vector<const pb::MeetingRegistered*> meetings() const;
+  std::vector<const Invitation*> invitations_of(const std::string& meeting) const;
+
+  // The participant as he was last invited; null: he never was.
+  const pb::Participant* find_participant(const std::string& meeting, const std::string& participant) const;
+  bool has_valid_invitation(const std::string& meeting, const std::string& participant, WallTime now) const;
+
+ private:
+  struct Meeting {
+    pb::MeetingRegistered registered;
+    std::vector<std::string> invitations;
+  };
+
+  std::string administrator_hash_;
+  std::map<std::string, pb::CaseCreated> cases_;
+  std::vector<std::string> case_order_;
+  std::map<std::string, Meeting> meetings_;
+  std::vector<std::string> meeting_order_;
+  std::map<std::string, Invitation> invitations_;
+  std::unordered_map<std::string, std::string> invitation_by_hash_;
+};
+
+}  // namespace flipover
