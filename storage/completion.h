@@ -38,6 +38,8 @@ class Completion {
     });
   }
 
+  bool pending() const { return deliver_ != nullptr; }
+
  private:
   net::any_io_executor executor_;
   std::function<void(T)> deliver_;

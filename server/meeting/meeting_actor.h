@@ -22,8 +22,10 @@
 #include "meeting/v1/record.pb.h"
 #include "server/base/clock.h"
 #include "server/base/ids.h"
+#include "server/meeting/import/import_plan.h"
 #include "server/meeting/meeting_limits.h"
 #include "server/meeting/metrics.h"
+#include "server/meeting/replay.h"
 #include "server/meeting/subscriber.h"
 #include "storage/journal.h"
 
@@ -49,25 +51,11 @@ struct JoinRequest {
   std::shared_ptr<Subscriber> subscriber;
 };
 
-// One step of an import: an operation with its own time and author.
-struct ImportStep {
-  std::int64_t time_ms = 0;
-  std::string by;  // participant; empty: the server
-  pb::Operation operation;
-  std::string ref;  // its name in the file
-};
-
 struct ImportOutcome {
   MeetingStatus status = MeetingStatus::kStopped;
   std::uint64_t records = 0;
   std::string ref;                     // the step that was refused
   std::optional<pb::Refusal> refused;  // if kInvalid
-};
-
-// Where one asks to look: now, at a number, or at a time.
-struct Moment {
-  std::optional<std::uint64_t> number;
-  std::optional<std::int64_t> time_ms;
 };
 
 struct StateOutcome {

@@ -1,0 +1,494 @@
+#include "server/meeting/live_meeting.h"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "server/base/check.h"
+#include "server/base/planted_fault.h"
+#include "server/meeting/checkpoint_parts.h"
+#include "server/model/apply.h"
+#include "server/model/phases.h"
+
+namespace flipover {
+namespace {
+
+constexpr std::size_t kReadBytes = 1024 * 1024;
+
+std::int64_t milliseconds(WallTime time) { return time.time_since_epoch().count(); }
+
+}  // namespace
+
+net::awaitable<MeetingActor::Opened> MeetingActor::open(MeetingWorld& world, MeetingId meeting) {
+  auto opened = co_await Journal::open(world.log, world.keys, meeting);
+  if (opened.status != OpenStatus::kOpen) {
+    const bool damaged = opened.status == OpenStatus::kDamaged;
+    if (damaged) world.metrics.meetings_damaged.add();
+    co_return Opened{damaged ? MeetingStatus::kDamaged : MeetingStatus::kStopped, nullptr, opened.message};
+  }
+  const auto executor = co_await net::this_coro::executor;
+  auto live = std::make_shared<LiveMeeting>(world, executor, std::move(opened.journal));
+  co_return co_await live->recover();
+}
+
+LiveMeeting::LiveMeeting(MeetingWorld& world, net::any_io_executor executor, std::unique_ptr<Journal> journal)
+    : world_(world),
+      executor_(std::move(executor)),
+      meeting_(journal->meeting()),
+      journal_(std::move(journal)),
+      fanout_(world.metrics),
+      edits_(world.limits.history_edits_max),
+      inbox_(executor_, world.limits.inbox_messages_max) {}
+
+net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
+  auto self = std::static_pointer_cast<LiveMeeting>(shared_from_this());
+  auto stored = co_await journal_->get_checkpoint(journal_->head());
+  if (stored.status != ReadStatus::kRead) co_return Opened{MeetingStatus::kDamaged, nullptr, stored.message};
+  if (stored.checkpoint) {
+    checkpoint_number_ = stored.checkpoint->number();
+    checkpoint_bytes_ = stored.checkpoint->ByteSizeLong();
+    state_ = from_checkpoint(std::move(*stored.checkpoint));
+  }
+  for (SeqNo next{state_.number + 1}; state_.number < raw(journal_->head());) {
+    const RecordPage page = co_await journal_->read(next, kReadBytes);
+    if (page.status != ReadStatus::kRead) co_return Opened{MeetingStatus::kDamaged, nullptr, page.message};
+    for (const auto& stored_record : page.records) {
+      const pb::Record& record = stored_record.record;
+      if (record.number() <= state_.number) continue;
+      CHECK(record.number() == state_.number + 1, "records of a journal are dense");
+      apply(state_, record);
+      if (auto edit = text_edit_of(record)) {
+        if (const Item* item = find_item(state_, edit->first)) {
+          edits_.add(edit->first, item->data.revision(), std::move(edit->second));
+        }
+      }
+      bytes_since_checkpoint_ += record.ByteSizeLong();
+    }
+    if (page.end) break;
+    next = page.next;
+  }
+  CHECK(state_.number == raw(journal_->head()), "a recovered meeting stands at the head of its log");
+  world_.metrics.meetings_open.add();
+  start();
+  co_return Opened{MeetingStatus::kDone, self, {}};
+}
+
+void LiveMeeting::start() {
+  net::co_spawn(
+      executor_,
+      [](std::shared_ptr<LiveMeeting> self) -> net::awaitable<void> { co_await self->run(); }(
+          std::static_pointer_cast<LiveMeeting>(shared_from_this())),
+      net::detached);
+}
+
+net::awaitable<void> LiveMeeting::run() {
+  bool broken = false;
+  std::vector<Message> messages;
+  try {
+    for (bool goes_on = true; goes_on && !stopped_;) {
+      messages = co_await inbox_.receive_all();
+      if (messages.empty()) break;
+      goes_on = co_await work_through(messages);
+    }
+  } catch (const std::exception&) {
+    // Memory is not to be trusted any more: the meeting is rebuilt from its log by the next who comes.
+    broken = true;
+  }
+  if (broken) co_await stop_now(CloseReason::kMeetingStopped);
+  for (auto& message : messages) answer_stopped(message);
+}
+
+// One batch: first who joins, on the state that is durable; then all that was asked, as one append.
+net::awaitable<bool> LiveMeeting::work_through(std::vector<Message>& messages) {
+  for (auto& message : messages) {
+    if (auto* join = std::get_if<JoinMessage>(&message)) join->done(take_in(std::move(join->request)));
+  }
+  std::vector<pb::Record> records;
+  ServerAnswers answers;
+  for (auto& message : messages) {
+    if (auto* submit = std::get_if<SubmitMessage>(&message)) {
+      co_await decide_in_order(*submit, records);
+    } else if (auto* server = std::get_if<ServerMessage>(&message)) {
+      MeetingStatus status = MeetingStatus::kDone;
+      for (const auto& operation : server->operations) {
+        if (commit(Author{{}, Authority::kServer}, operation, meeting_time(), records)) continue;
+        status = MeetingStatus::kInvalid;
+        break;
+      }
+      answers.emplace_back(std::move(server->done), status);
+    } else if (auto* steps = std::get_if<ImportStepsMessage>(&message)) {
+      if (!co_await settle(records, answers)) co_return false;
+      steps->done(co_await work_import(*steps));
+    } else if (auto* imported = std::get_if<ImportRecordsMessage>(&message)) {
+      if (!co_await settle(records, answers)) co_return false;
+      imported->done(co_await work_import(*imported));
+    } else if (auto* stop = std::get_if<StopMessage>(&message)) {
+      co_await settle(records, answers);
+      if (!stopped_) {
+        co_await put_checkpoint_if_due(true);
+        co_await stop_now(stop->reason);
+      }
+      stop->done(true);
+      co_return false;
+    }
+    if (stopped_) co_return false;
+  }
+  if (!co_await settle(records, answers)) co_return false;
+  co_await put_checkpoint_if_due(false);
+  co_return !stopped_;
+}
+
+// What was decided so far becomes durable and seen, and the server's own questions get their answer.
+net::awaitable<bool> LiveMeeting::settle(std::vector<pb::Record>& records, ServerAnswers& answers) {
+  const bool durable = co_await make_durable(records);
+  for (auto& [done, status] : answers) done(durable ? status : MeetingStatus::kStopped);
+  answers.clear();
+  records.clear();
+  co_return durable;
+}
+
+net::awaitable<bool> LiveMeeting::make_durable(std::vector<pb::Record>& records) {
+  if (records.empty()) {
+    fanout_.publish();  // refusals, and answers to retries
+    co_return true;
+  }
+  if (planted(Fault::kShowBeforeDurable)) fanout_.publish();
+  const WallTime begun = world_.clock.now();
+  const AppendOutcome outcome = co_await journal_->append(records);
+  if (outcome.status != AppendStatus::kDurable) {
+    fanout_.drop();  // memory is ahead of the log: show nobody
+    world_.metrics.meetings_stopped.add();
+    co_await stop_now(CloseReason::kMeetingStopped);
+    co_return false;
+  }
+  world_.metrics.append_microseconds.add(static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(world_.clock.now() - begun).count()));
+  world_.metrics.batches.add();
+  world_.metrics.operations_committed.add(records.size());
+  fanout_.publish();  // only durable operations leave
+  for (const auto& record : records) {
+    bytes_since_checkpoint_ += record.ByteSizeLong();
+    if (record.operation().has_end_participation()) {
+      dismiss(record.operation().end_participation().participant(), CloseReason::kRevoked);
+    }
+  }
+  co_return true;
+}
+
+net::awaitable<void> LiveMeeting::decide_in_order(const SubmitMessage& message, std::vector<pb::Record>& records) {
+  for (const auto& operation : message.operations) {
+    if (operation.has_edit_text()) co_await read_older_edits(operation.edit_text());
+    if (operation.has_split_item()) {
+      pb::EditText like;
+      like.set_item(operation.split_item().item());
+      like.set_base(operation.split_item().base());
+      co_await read_older_edits(like);
+    }
+    fanout_.answer(*message.subscriber, decide_one(message, operation, records));
+  }
+}
+
+pb::Outcome LiveMeeting::decide_one(const SubmitMessage& message, const pb::Operation& operation,
+                                    std::vector<pb::Record>& records) {
+  if (auto before = answered_before(message, operation)) return std::move(*before);
+  pb::Outcome outcome;
+  outcome.set_counter(operation.id().counter());
+  const auto refuse = [&](const Rejection& rejection) {
+    *outcome.mutable_refused() = to_refusal(rejection, operation);
+    world_.metrics.operations_refused.add();
+    std::uint64_t& highest = highest_refused_[message.client];
+    highest = std::max(highest, operation.id().counter());
+    return outcome;
+  };
+  auto rate = rates_.try_emplace(message.participant, world_.limits.operations_per_second,
+                                 world_.limits.operations_burst).first;
+  if (!rate->second.take(world_.clock.now())) return refuse(Rejection{Reason::kTooFast, {}});
+  pb::Operation whole = operation;
+  whole.mutable_id()->set_client(message.client);
+  const auto number = commit(Author{message.participant, Authority::kParticipant}, whole, meeting_time(), records);
+  if (!number) return refuse(number.error());
+  outcome.set_committed(*number);
+  return outcome;
+}
+
+// Exactly once (G3): a counter at or below the highest was committed or refused before.
+std::optional<pb::Outcome> LiveMeeting::answered_before(const SubmitMessage& message, const pb::Operation& operation) {
+  const std::uint64_t counter = operation.id().counter();
+  pb::Outcome outcome;
+  outcome.set_counter(counter);
+  const auto refuse = [&](Reason reason) {
+    *outcome.mutable_refused() = to_refusal(Rejection{reason, {}}, operation);
+    world_.metrics.operations_refused.add();
+    return outcome;
+  };
+  if (counter == 0) return refuse(Reason::kCounterInvalid);
+  if (!operation.id().client().empty() && operation.id().client() != message.client) {
+    return refuse(Reason::kForeignClient);
+  }
+  std::uint64_t highest = 0;
+  if (const auto progress = state_.clients.find(message.client); progress != state_.clients.end()) {
+    const auto committed = progress->second.recent.find(counter);
+    if (committed != progress->second.recent.end()) {
+      world_.metrics.operations_repeated.add();
+      outcome.set_committed(committed->second);
+      return outcome;
+    }
+    highest = progress->second.highest;
+  }
+  if (const auto refused = highest_refused_.find(message.client); refused != highest_refused_.end()) {
+    highest = std::max(highest, refused->second);
+  }
+  if (counter > highest) return std::nullopt;
+  if (planted(Fault::kAnswerRefusedAsSaved)) {
+    outcome.set_committed(state_.number);
+    return outcome;
+  }
+  return refuse(Reason::kWasRefused);
+}
+
+Verdict<std::uint64_t> LiveMeeting::commit(const Author& by, const pb::Operation& operation, WallTime time,
+                                           std::vector<pb::Record>& records) {
+  auto decided = decide(state_, by, operation, edits_, world_.limits.model);
+  if (!decided) return decided.error();
+  pb::Record record;
+  record.set_number(state_.number + 1);
+  record.set_time_ms(std::max(milliseconds(time), state_.time_ms));
+  record.set_logged_at_ms(milliseconds(world_.clock.now()));
+  record.set_by(by.participant);
+  *record.mutable_operation() = std::move(*decided);
+  fold_in(std::move(record), records);
+  return state_.number;
+}
+
+void LiveMeeting::fold_in(pb::Record record, std::vector<pb::Record>& records) {
+  fanout_.before_apply(state_, record);
+  const bool changes_sight = !sight_scope(state_, record).empty() ||
+                             state_.course.round().kind() == pb::OpenRound::BLIND || record.operation().has_open_round();
+  apply(state_, record);
+  fanout_.after_apply(state_, record);
+  if (auto edit = text_edit_of(record)) {
+    if (const Item* item = find_item(state_, edit->first)) {
+      edits_.add(edit->first, item->data.revision(), std::move(edit->second));
+    }
+  }
+  recent_.push_back(Recent{std::make_shared<const pb::Record>(without_id(record)), changes_sight});
+  if (recent_.size() > world_.limits.recent_records_max) recent_.pop_front();
+  records.push_back(std::move(record));
+}
+
+// An edit made long ago, or before a restart: the edits since are read from the log, so that `decide` has them.
+net::awaitable<void> LiveMeeting::read_older_edits(const pb::EditText& edit) {
+  const Item* item = find_item(state_, edit.item());
+  if (item == nullptr || edit.base() > item->data.revision()) co_return;
+  const std::uint64_t newest = item->data.revision();
+  if (newest - edit.base() > world_.limits.model.edits_behind_max || edits_.since(edit.item(), edit.base())) co_return;
+  std::uint64_t base = 0;
+  std::vector<TextChange> changes;
+  // Edits of this very batch are not in the log yet; those in memory follow what is read.
+  const auto known = [&](std::uint64_t revision) { return edits_.since(edit.item(), revision); };
+  SeqNo next{std::max<std::uint64_t>(item->data.made_at(), 1)};
+  for (bool done = false; !done;) {
+    const RecordPage page = co_await journal_->read(next, kReadBytes);
+    if (page.status != ReadStatus::kRead) co_return;
+    for (const auto& stored : page.records) {
+      auto change = text_edit_of(stored.record);
+      if (!change || change->first != edit.item()) continue;
+      if (base + changes.size() == newest) break;
+      changes.push_back(std::move(change->second));
+    }
+    done = page.end;
+    next = page.next;
+  }
+  for (std::uint64_t revision = base + changes.size(); revision < newest;) {
+    const auto more = known(revision);
+    if (!more || more->empty()) co_return;
+    changes.insert(changes.end(), more->begin(), more->end());
+    revision += more->size();
+  }
+  edits_.put(edit.item(), base, std::move(changes));
+}
+
+net::awaitable<MeetingStatus> LiveMeeting::join(JoinRequest request) {
+  return ask(MeetingStatus::kStopped, [request = std::move(request)](Completion<MeetingStatus> done) {
+    return JoinMessage{request, std::move(done)};
+  });
+}
+
+MeetingStatus LiveMeeting::take_in(JoinRequest request) {
+  const Viewer viewer = viewer_of(state_, request.participant);
+  if (viewer.role.id().empty()) return MeetingStatus::kNotAllowed;
+  const bool well_formed = request.client.size() >= 16 && request.client.size() <= kIdBytesMax &&
+                           std::all_of(request.client.begin(), request.client.end(), [](char c) {
+                             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                    c == '_' || c == '-';
+                           });
+  const auto progress = state_.clients.find(request.client);
+  const bool known = progress != state_.clients.end();
+  if (!well_formed || (known && progress->second.participant != request.participant)) return MeetingStatus::kInvalid;
+  for (const auto& session : sessions_) {
+    if (session.client != request.client) continue;
+    if (session.participant != request.participant) return MeetingStatus::kInvalid;
+    // The same device again: its old connection hangs, the new one takes its place.
+    const auto old = session.subscriber;
+    leave(*old);
+    old->close(CloseReason::kSilent);
+    break;
+  }
+  if (sessions_.size() >= world_.limits.connections_max) return MeetingStatus::kUnknown;
+
+  pb::ServerFrame frame;
+  pb::Welcome& welcome = *frame.mutable_welcome();
+  *welcome.mutable_you() = find_attendee(state_, request.participant)->participant();
+  welcome.set_meeting(meeting_.value);
+  welcome.set_number(state_.number);
+  if (known) {
+    welcome.set_highest_counter(progress->second.highest);
+    for (const auto& [counter, number] : progress->second.recent) {
+      pb::CommittedCounter& committed = *welcome.add_committed();
+      committed.set_counter(counter);
+      committed.set_number(number);
+    }
+  }
+  if (const auto refused = highest_refused_.find(request.client); refused != highest_refused_.end()) {
+    welcome.set_highest_counter(std::max(welcome.highest_counter(), refused->second));
+  }
+  pb::Limits& limits = *welcome.mutable_limits();
+  limits.set_frame_bytes(static_cast<std::uint32_t>(world_.limits.frame_bytes_max));
+  limits.set_text_units(static_cast<std::uint32_t>(world_.limits.model.text_units_max));
+  limits.set_operations_in_frame(static_cast<std::uint32_t>(world_.limits.operations_in_frame_max));
+  limits.set_unanswered(static_cast<std::uint32_t>(world_.limits.unanswered_max));
+  limits.set_presence_per_second(world_.limits.presence_per_second);
+  pb::ServerFrame updates;
+  welcome.set_resumed(resume(request, viewer, updates));
+  const bool resumed = welcome.resumed();
+
+  auto subscriber = request.subscriber;
+  sessions_.push_back(Session{subscriber, request.participant, request.client});
+  world_.metrics.sessions_open.add();
+  const bool first = fanout_.subscribers_of(request.participant).empty();
+  fanout_.join(subscriber, viewer, state_.number);
+  subscriber->deliver(make_frame(std::move(frame)));
+  if (resumed) {
+    subscriber->deliver(make_frame(std::move(updates)));
+  } else {
+    subscriber->deliver_parts(
+        checkpoint_parts(std::make_shared<const pb::Checkpoint>(project(state_, viewer)), state_.number));
+  }
+  if (first && presence_.connected(request.participant, true)) flush_presence_soon();
+  return MeetingStatus::kDone;
+}
+
+// The records since, if all are in memory, none changed what this viewer may see beyond itself, and they are not more
+// than a fresh picture would be.
+bool LiveMeeting::resume(const JoinRequest& request, const Viewer& viewer, pb::ServerFrame& updates) const {
+  if (request.last_seen == 0 || request.last_seen > state_.number) return false;
+  const std::uint64_t missed = state_.number - request.last_seen;
+  if (missed > recent_.size()) return false;
+  pb::Update& update = *updates.mutable_update();
+  const Before nothing_changes{{}, count_ready(state_)};
+  std::size_t bytes = 0;
+  for (auto recent = recent_.end() - static_cast<std::ptrdiff_t>(missed); recent != recent_.end(); ++recent) {
+    if (recent->changes_sight) return false;
+    Sighting sighting = see(nothing_changes, {}, state_, *recent->record, viewer);
+    if (sighting.form == Sighting::Form::kNothing) continue;
+    pb::Record& sent = *update.add_records();
+    sent = sighting.form == Sighting::Form::kWhole ? *recent->record : std::move(sighting.record);
+    bytes += sent.ByteSizeLong();
+    if (bytes > kPartBytesMax) return false;
+  }
+  update.set_upto(state_.number);
+  return true;
+}
+
+const LiveMeeting::Session* LiveMeeting::find_session(const Subscriber& subscriber) const {
+  const auto found = std::find_if(sessions_.begin(), sessions_.end(), [&](const Session& session) {
+    return session.subscriber.get() == &subscriber;
+  });
+  return found == sessions_.end() ? nullptr : &*found;
+}
+
+void LiveMeeting::leave(const Subscriber& subscriber) {
+  const Session* session = find_session(subscriber);
+  if (session == nullptr) return;
+  const std::string participant = session->participant;
+  fanout_.leave(subscriber);
+  std::erase_if(sessions_, [&](const Session& of) { return of.subscriber.get() == &subscriber; });
+  world_.metrics.sessions_open.subtract();
+  if (fanout_.subscribers_of(participant).empty() && presence_.connected(participant, false)) flush_presence_soon();
+}
+
+net::awaitable<MeetingStatus> LiveMeeting::submit(const Subscriber& subscriber, std::vector<pb::Operation> operations) {
+  const Session* session = find_session(subscriber);
+  if (stopped_ || session == nullptr) co_return MeetingStatus::kStopped;
+  auto self = shared_from_this();
+  SubmitMessage message{session->subscriber, session->participant, session->client, std::move(operations)};
+  const bool put = co_await inbox_.put(std::move(message));
+  co_return put ? MeetingStatus::kDone : MeetingStatus::kStopped;
+}
+
+void LiveMeeting::show_presence(const Subscriber& subscriber, pb::Presence presence) {
+  const Session* session = find_session(subscriber);
+  if (stopped_ || session == nullptr) return;
+  if (presence_.show(session->participant, std::move(presence))) flush_presence_soon();
+}
+
+void LiveMeeting::flush_presence_soon() {
+  const auto pause = std::chrono::milliseconds(1'000 / std::max<std::uint32_t>(world_.limits.presence_per_second, 1));
+  world_.after(pause, [weak = std::weak_ptr<MeetingActor>(shared_from_this())] {
+    const auto self = std::static_pointer_cast<LiveMeeting>(weak.lock());
+    if (self && !self->stopped_) self->presence_.flush(self->state_, self->fanout_);
+  });
+}
+
+net::awaitable<MeetingStatus> LiveMeeting::submit_as_server(std::vector<pb::Operation> operations) {
+  return ask(MeetingStatus::kStopped, [operations = std::move(operations)](Completion<MeetingStatus> done) {
+    return ServerMessage{operations, std::move(done)};
+  });
+}
+
+void LiveMeeting::dismiss(const std::string& participant, CloseReason reason) {
+  for (const auto& subscriber : fanout_.subscribers_of(participant)) {
+    leave(*subscriber);
+    subscriber->close(reason);
+  }
+}
+
+bool LiveMeeting::is_chair(const std::string& participant) const {
+  return flipover::is_chair(state_, Author{participant, Authority::kParticipant});
+}
+
+WallTime LiveMeeting::meeting_time() const { return world_.clock.now(); }
+
+net::awaitable<void> LiveMeeting::put_checkpoint_if_due(bool meeting_empties) {
+  const std::uint64_t since = state_.number - checkpoint_number_;
+  const bool due = since >= world_.limits.checkpoint_after_records && bytes_since_checkpoint_ > checkpoint_bytes_;
+  if (since == 0 || !(due || meeting_empties)) co_return;
+  pb::Checkpoint checkpoint = to_checkpoint(state_);
+  const std::size_t bytes = checkpoint.ByteSizeLong();
+  const AppendOutcome outcome = co_await journal_->put_checkpoint(std::move(checkpoint));
+  if (outcome.status == AppendStatus::kDurable) {
+    checkpoint_number_ = state_.number;
+    checkpoint_bytes_ = bytes;
+    bytes_since_checkpoint_ = 0;
+    world_.metrics.checkpoints.add();
+  } else if (outcome.status != AppendStatus::kRefused) {
+    co_await stop_now(CloseReason::kMeetingStopped);
+  }
+}
+
+net::awaitable<void> LiveMeeting::stop(CloseReason reason) {
+  co_await ask(false, [reason](Completion<bool> done) { return StopMessage{reason, std::move(done)}; });
+}
+
+net::awaitable<void> LiveMeeting::stop_now(CloseReason reason) {
+  if (std::exchange(stopped_, true)) co_return;
+  world_.metrics.meetings_open.subtract();
+  for (const auto& subscriber : fanout_.all()) {
+    leave(*subscriber);
+    subscriber->close(reason);
+  }
+  inbox_.close();
+  journal_.reset();  // gives the lease back, so that the meeting can be opened again at once
+}
+
+}  // namespace flipover

@@ -1,0 +1,105 @@
+#include "server/meeting/meeting_host.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+#include <vector>
+
+#include "storage/completion.h"
+
+namespace flipover {
+
+// A meeting that is being opened, is open, or is being closed. Whoever comes in between waits for that to be over.
+struct MeetingHost::Room {
+  enum class State { kMoving, kOpen };
+  State state = State::kMoving;
+  std::shared_ptr<MeetingActor> actor;
+  std::weak_ptr<MeetingActor> handle;  // what visitors hold; the last one to let go closes the room
+  std::vector<Completion<bool>> waiting;
+
+  void settled() {
+    for (auto& done : std::exchange(waiting, {})) done(true);
+  }
+};
+
+namespace {
+
+template <class RoomPtr>
+net::awaitable<bool> until_settled(RoomPtr room) {
+  return await_completion<bool>([room](Completion<bool> done) { room->waiting.push_back(std::move(done)); });
+}
+
+}  // namespace
+
+MeetingHost::MeetingHost(MeetingWorld world) : world_(std::move(world)) {}
+MeetingHost::~MeetingHost() = default;
+
+const MeetingMetrics& MeetingHost::metrics() const { return world_.metrics; }
+
+net::awaitable<MeetingActor::Opened> MeetingHost::enter(MeetingId meeting) {
+  const auto executor = co_await net::this_coro::executor;
+  for (;;) {
+    if (stopping_) co_return MeetingActor::Opened{MeetingStatus::kStopped, nullptr, "the server stops"};
+    const auto found = rooms_.find(meeting);
+    if (found == rooms_.end()) break;
+    auto room = found->second;
+    if (room->state == Room::State::kMoving) {
+      co_await until_settled(room);
+      continue;
+    }
+    if (room->actor->stopped()) {  // its log failed: it has let go of it, so it can be opened anew
+      rooms_.erase(found);
+      break;
+    }
+    if (auto handle = room->handle.lock()) {
+      co_return MeetingActor::Opened{MeetingStatus::kDone, std::move(handle), {}};
+    }
+    break;
+  }
+
+  auto room = std::make_shared<Room>();
+  rooms_[meeting] = room;
+  auto opened = co_await MeetingActor::open(world_, meeting);
+  if (!opened.actor) {
+    rooms_.erase(meeting);
+    room->settled();
+    co_return opened;
+  }
+  room->actor = opened.actor;
+  room->state = Room::State::kOpen;
+  // The handle keeps the actor; when the last visitor lets go, the meeting is written down and closed.
+  std::shared_ptr<MeetingActor> handle(
+      opened.actor.get(), [this, executor, meeting, room](MeetingActor*) {
+        if (room->actor->stopped() || stopping_) {
+          const auto found = rooms_.find(meeting);
+          if (!stopping_ && found != rooms_.end() && found->second == room) rooms_.erase(found);
+          return;
+        }
+        room->state = Room::State::kMoving;
+        net::co_spawn(
+            executor,
+            [](MeetingHost& host, MeetingId id, std::shared_ptr<Room> closing) -> net::awaitable<void> {
+              co_await closing->actor->stop(CloseReason::kServerStops);
+              const auto found = host.rooms_.find(id);
+              if (found != host.rooms_.end() && found->second == closing) host.rooms_.erase(found);
+              closing->settled();
+            }(*this, meeting, room),
+            net::detached);
+      });
+  room->handle = handle;
+  room->settled();
+  co_return MeetingActor::Opened{MeetingStatus::kDone, std::move(handle), {}};
+}
+
+net::awaitable<void> MeetingHost::stop() {
+  stopping_ = true;
+  std::vector<std::shared_ptr<MeetingActor>> open;
+  for (const auto& [meeting, room] : rooms_) {
+    if (room->actor) open.push_back(room->actor);
+  }
+  for (const auto& actor : open) co_await actor->stop(CloseReason::kServerStops);
+  rooms_.clear();
+}
+
+}  // namespace flipover
