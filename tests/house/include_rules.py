@@ -83,7 +83,7 @@ PARTS = {
     ),
     "server/meeting": Part(
         ("server/meeting", "server/model", "server/vocabulary", "server/shard", "server/base", "proto")
-        + ("storage/journal.h", "storage/op_log.h"),
+        + ("storage/journal.h", "storage/op_log.h", "storage/key_store.h", "storage/completion.h"),
         ASYNC,
         "a meeting knows Subscriber and Journal, not sockets and not the engine behind them",
     ),
