@@ -107,7 +107,9 @@ net::awaitable<bool> LiveMeeting::work_through(std::vector<Message>& messages) {
   ServerAnswers answers;
   for (auto& message : messages) {
     if (auto* submit = std::get_if<SubmitMessage>(&message)) {
-      co_await decide_in_order(*submit, records);
+      // What a session left behind is not decided: the client has been, or will be, told in Welcome what was committed,
+      // and sends the rest again.
+      if (find_session(*submit->subscriber) != nullptr) co_await decide_in_order(*submit, records);
     } else if (auto* server = std::get_if<ServerMessage>(&message)) {
       MeetingStatus status = MeetingStatus::kDone;
       for (const auto& operation : server->operations) {
