@@ -2,7 +2,8 @@
 
 #include <fstream>
 
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <rocksdb/db.h>
 
 #include "storage/key_format.h"
@@ -69,6 +70,116 @@ class RocksDbHarness {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(RocksDb, OpLogContract, RocksDbHarness);
+
+class RocksDbOpLogTest : public testing::Test {
+ protected:
+  template <class T>
+  T wait(net::awaitable<T> coroutine) {
+    return run(harness_.io(), std::move(coroutine));
+  }
+  Lease acquire(const std::string& meeting) { return wait(harness_.log().acquire({meeting})).lease; }
+  static Batch one(SeqNo head, std::string word) {
+    Batch batch;
+    batch.first = next(head);
+    batch.count = 1;
+    batch.bytes = std::move(word);
+    return batch;
+  }
+  RocksDbHarness harness_;
+};
+
+TEST_F(RocksDbOpLogTest, WhileOneSyncIsOnItsWayTheNextGathersOverAllMeetings) {
+  constexpr int kMeetings = 50;
+  constexpr std::uint64_t kEach = 40;
+  std::vector<Lease> leases;
+  for (int index = 0; index < kMeetings; ++index) leases.push_back(acquire("m" + std::to_string(index)));
+  const LogCounters before = harness_.log().counters();
+  for (const Lease& lease : leases) {
+    net::co_spawn(
+        harness_.io(),
+        [](RocksDbOpLog& log, Lease held) -> net::awaitable<void> {
+          for (std::uint64_t head = 0; head < kEach; ++head) {
+            const AppendOutcome outcome = co_await log.append(held, one(SeqNo{head}, "word"));
+            EXPECT_EQ(outcome.head, SeqNo{head + 1});
+          }
+        }(harness_.log(), lease),
+        net::detached);
+  }
+  harness_.io().restart();
+  harness_.io().run();
+  const LogCounters after = harness_.log().counters();
+  EXPECT_EQ(after.appends - before.appends, kMeetings * kEach);
+  EXPECT_EQ(after.records - before.records, kMeetings * kEach);
+  EXPECT_EQ(after.bytes - before.bytes, kMeetings * kEach * 4);
+  EXPECT_LT(after.syncs - before.syncs, kMeetings * kEach / 4);
+  EXPECT_GT(after.sync_time.count(), 0);
+}
+
+TEST_F(RocksDbOpLogTest, OneFailedSyncStopsEveryMeetingAndNothingConfirmedIsLost) {
+  const Lease first = acquire("one");
+  const Lease second = acquire("two");
+  ASSERT_EQ(wait(harness_.log().append(second, one(SeqNo{0}, "t"))).status, AppendStatus::kDurable);
+  for (int nth = 1; nth <= 3; ++nth) {
+    const Lease lease = acquire("again" + std::to_string(nth));
+    harness_.fail_sync(1);
+    EXPECT_EQ(wait(harness_.log().append(lease, one(SeqNo{0}, "a"))).status, AppendStatus::kUnknownOutcome);
+    EXPECT_EQ(wait(harness_.log().append(second, one(SeqNo{1}, "u"))).status, AppendStatus::kFenced);
+    EXPECT_EQ(wait(harness_.log().read(lease.meeting, SeqNo{1}, 1)).entries.size(), 1U);
+  }
+  EXPECT_EQ(harness_.log().counters().failed_syncs, 3U);
+  EXPECT_EQ(wait(harness_.log().read({"two"}, SeqNo{1}, 1)).entries.size(), 1U);
+  EXPECT_EQ(harness_.fatal(), "");
+}
+
+TEST_F(RocksDbOpLogTest, AnAcquireWhoseSyncFailsIsTriedAgainAfterReopening) {
+  harness_.fail_sync(1);
+  const AcquireOutcome outcome = wait(harness_.log().acquire({"m"}));
+  EXPECT_EQ(outcome.status, AcquireStatus::kAcquired);
+  EXPECT_EQ(harness_.log().counters().failed_syncs, 1U);
+  EXPECT_EQ(wait(harness_.log().append(outcome.lease, one(SeqNo{0}, "a"))).status, AppendStatus::kDurable);
+}
+
+TEST_F(RocksDbOpLogTest, ALogThatCannotBeReopenedEndsTheProcess) {
+  const Lease lease = acquire("m");
+  harness_.fail_sync(1);
+  harness_.disk().refuse_to_open(true);
+  EXPECT_EQ(wait(harness_.log().append(lease, one(SeqNo{0}, "a"))).status, AppendStatus::kUnknownOutcome);
+  EXPECT_EQ(wait(harness_.log().acquire({"m"})).status, AcquireStatus::kUnavailable);
+  EXPECT_EQ(wait(harness_.log().read({"m"}, SeqNo{1}, 1)).status, ReadStatus::kUnavailable);
+  EXPECT_EQ(wait(harness_.log().append(lease, one(SeqNo{0}, "a"))).status, AppendStatus::kFenced);
+  EXPECT_EQ(wait(harness_.log().put_checkpoint({"m"}, SeqNo{1}, "c")).status, AppendStatus::kRefused);
+  EXPECT_EQ(wait(harness_.log().erase({"m"})), EraseStatus::kUnavailable);
+  harness_.stop();
+  EXPECT_THAT(harness_.fatal(), testing::HasSubstr("the disk refuses"));
+  harness_.disk().refuse_to_open(false);
+  harness_.start();
+  EXPECT_EQ(wait(harness_.log().read({"m"}, SeqNo{1}, 1)).entries.size(), 1U);
+}
+
+TEST_F(RocksDbOpLogTest, ATornLastWriteThatNobodyConfirmedIsNoDamage) {
+  const Lease lease = acquire("m");
+  ASSERT_EQ(wait(harness_.log().append(lease, one(SeqNo{0}, "confirmed"))).status, AppendStatus::kDurable);
+  harness_.stop();
+  std::filesystem::path last;
+  for (const auto& entry : std::filesystem::directory_iterator(harness_.directory())) {
+    if (entry.path().extension() == ".log" && (last.empty() || entry.path() > last)) last = entry.path();
+  }
+  std::ofstream(last, std::ios::binary | std::ios::app)
+      << std::string("\x12\x34\x56\x78\x40\x00\x01 half a record", 21);
+  harness_.start();
+  EXPECT_EQ(wait(harness_.log().read({"m"}, SeqNo{1}, 1)).entries.size(), 1U);
+  EXPECT_EQ(acquire("m").head, SeqNo{1});
+}
+
+TEST_F(RocksDbOpLogTest, ASecondProcessCannotOpenTheLog) {
+  RocksDbOpLogOptions options;
+  options.directory = harness_.directory();
+  EXPECT_THROW(RocksDbOpLog second(std::move(options)), std::runtime_error);
+}
+
+TEST_F(RocksDbOpLogTest, WhatIsNoIdOfALogIsRefused) {
+  EXPECT_EQ(wait(harness_.log().acquire({"../x"})).status, AcquireStatus::kUnavailable);
+}
 
 }  // namespace
 }  // namespace flipover
