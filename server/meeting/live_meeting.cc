@@ -67,6 +67,7 @@ net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
     if (page.end) break;
     next = page.next;
   }
+  if (state_.number > 0) world_.charters.share(state_);
   CHECK(state_.number == raw(journal_->head()), "a recovered meeting stands at the head of its log");
   world_.metrics.meetings_open.add();
   start();
@@ -268,6 +269,7 @@ void LiveMeeting::fold_in(pb::Record record, std::vector<pb::Record>& records) {
                              state_.course.round().kind() == pb::OpenRound::BLIND || record.operation().has_open_round();
   apply(state_, record);
   fanout_.after_apply(state_, record);
+  if (record.operation().has_create_meeting()) world_.charters.share(state_);
   if (auto edit = text_edit_of(record)) {
     if (const Item* item = find_item(state_, edit->first)) {
       edits_.add(edit->first, item->data.revision(), std::move(edit->second));

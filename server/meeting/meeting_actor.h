@@ -22,6 +22,7 @@
 #include "meeting/v1/record.pb.h"
 #include "server/base/clock.h"
 #include "server/base/ids.h"
+#include "server/meeting/charter_shelf.h"
 #include "server/meeting/import/import_plan.h"
 #include "server/meeting/meeting_limits.h"
 #include "server/meeting/metrics.h"
@@ -40,6 +41,7 @@ struct MeetingWorld {
   std::function<void(std::chrono::milliseconds, std::function<void()>)> after;
   MeetingLimits limits;
   MeetingMetrics& metrics;
+  CharterShelf charters{};
 };
 
 enum class MeetingStatus : std::uint8_t { kDone, kStopped, kNotAllowed, kUnknown, kInvalid, kDamaged };

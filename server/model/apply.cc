@@ -317,7 +317,7 @@ void add_participant(MeetingState& state, const pb::Participant& participant) {
 }
 
 void create_meeting(MeetingState& state, const pb::Record& record, const pb::CreateMeeting& op) {
-  state.created = op;
+  set_created(state, op);
   for (const auto& phase : op.method().phases()) {
     pb::Sheet& sheet = state.sheets.emplace_back();
     sheet.set_id(phase.id());

@@ -55,19 +55,19 @@ Item* find_item(MeetingState& state, std::string_view item) {
 }
 
 const pb::Phase* find_phase(const MeetingState& state, std::string_view phase) {
-  return find_by_id(state.created.method().phases(), phase);
+  return find_by_id(state.charter->method.phases(), phase);
 }
 const pb::Region* find_region(const pb::Phase& phase, std::string_view region) {
   return find_by_id(phase.regions(), region);
 }
 const pb::Kind* find_kind(const MeetingState& state, std::string_view kind) {
-  return find_by_id(state.created.vocabulary().kinds(), kind);
+  return find_by_id(state.charter->vocabulary.kinds(), kind);
 }
 const pb::Role* find_role(const MeetingState& state, std::string_view role) {
-  return find_by_id(state.created.vocabulary().roles(), role);
+  return find_by_id(state.charter->vocabulary.roles(), role);
 }
 bool has_term(const MeetingState& state, std::string_view set, std::string_view term) {
-  const auto* terms = find_by_id(state.created.vocabulary().sets(), set);
+  const auto* terms = find_by_id(state.charter->vocabulary.sets(), set);
   return terms != nullptr && find_by_id(terms->terms(), term) != nullptr;
 }
 
@@ -131,11 +131,28 @@ Item from_proto(pb::Item data) {
   return item;
 }
 
+void set_created(MeetingState& state, pb::CreateMeeting created) {
+  auto charter = std::make_shared<Charter>();
+  charter->method = std::move(*created.mutable_method());
+  charter->vocabulary = std::move(*created.mutable_vocabulary());
+  created.clear_method();
+  created.clear_vocabulary();
+  state.created = std::move(created);
+  state.charter = std::move(charter);
+}
+
+pb::CreateMeeting whole_created(const MeetingState& state) {
+  pb::CreateMeeting created = state.created;
+  *created.mutable_method() = state.charter->method;
+  *created.mutable_vocabulary() = state.charter->vocabulary;
+  return created;
+}
+
 pb::Checkpoint to_checkpoint(const MeetingState& state) {
   pb::Checkpoint checkpoint;
   checkpoint.set_number(state.number);
   checkpoint.set_time_ms(state.time_ms);
-  *checkpoint.mutable_info()->mutable_created() = state.created;
+  *checkpoint.mutable_info()->mutable_created() = whole_created(state);
   for (const auto& attendee : state.attendees) *checkpoint.add_attendees() = attendee;
   for (const auto& sheet : state.sheets) *checkpoint.add_sheets() = sheet;
   for (const auto& [id, item] : state.items) *checkpoint.add_items() = to_proto(item);
@@ -177,7 +194,7 @@ MeetingState from_checkpoint(pb::Checkpoint checkpoint) {
 void merge_checkpoint(MeetingState& state, pb::Checkpoint fragment) {
   if (fragment.number() != 0) state.number = fragment.number();
   if (fragment.time_ms() != 0) state.time_ms = fragment.time_ms();
-  if (fragment.has_info()) state.created = std::move(*fragment.mutable_info()->mutable_created());
+  if (fragment.has_info()) set_created(state, std::move(*fragment.mutable_info()->mutable_created()));
   for (auto& attendee : *fragment.mutable_attendees()) {
     if (auto* old = find_attendee(state, attendee.participant().id())) {
       *old = std::move(attendee);

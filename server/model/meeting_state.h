@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,11 +36,18 @@ struct ClientProgress {
 // participant -> item -> points, of one voting round
 using Ballots = std::map<std::string, std::map<std::string, std::uint32_t>>;
 
+// What a meeting is held by: the method and the vocabulary that it brought with it.
+struct Charter {
+  pb::Method method;
+  pb::Vocabulary vocabulary;
+};
+
 struct MeetingState {
   std::uint64_t number = 0;  // the last record folded in
   std::int64_t time_ms = 0;  // its time
 
-  pb::CreateMeeting created;
+  pb::CreateMeeting created;  // without method and vocabulary
+  std::shared_ptr<const Charter> charter = std::make_shared<const Charter>();  // never null; many meetings may share it
   std::vector<pb::Attendee> attendees;  // in order of being added
   std::vector<pb::Sheet> sheets;        // in order of the method, then of being added
   ById<Item> items;
@@ -77,6 +85,10 @@ void erase_link(MeetingState& state, const std::string& link);
 
 pb::Item to_proto(const Item& item);
 Item from_proto(pb::Item data);
+
+// Takes in what the first record says; and says it again.
+void set_created(MeetingState& state, pb::CreateMeeting created);
+pb::CreateMeeting whole_created(const MeetingState& state);
 
 // All of it, as storage keeps it; and back. A checkpoint of a projection gives the viewer's state.
 pb::Checkpoint to_checkpoint(const MeetingState& state);

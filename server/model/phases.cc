@@ -68,7 +68,7 @@ std::string parking_region(const MeetingState& state, const pb::Sheet& sheet) {
 
 bool lies_ahead(const MeetingState& state, std::string_view phase) {
   if (phase.empty() || phase == state.course.phase() || contains(state.course.visited(), phase)) return false;
-  for (const auto& step : state.created.method().phases()) {
+  for (const auto& step : state.charter->method.phases()) {
     if (step.id() == state.course.phase()) return true;
     if (step.id() == phase) return false;
   }

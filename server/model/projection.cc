@@ -78,7 +78,7 @@ pb::Checkpoint project(const MeetingState& state, const Viewer& viewer) {
   seen.set_number(state.number);
   seen.set_time_ms(state.time_ms);
   if (viewer.role.id().empty()) return seen;
-  *seen.mutable_info()->mutable_created() = state.created;
+  *seen.mutable_info()->mutable_created() = whole_created(state);
   for (const auto& attendee : state.attendees) *seen.add_attendees() = attendee;
   for (const auto& sheet : state.sheets) {
     if (sees_sheet(state, sheet, viewer)) *seen.add_sheets() = project_sheet(sheet, viewer);

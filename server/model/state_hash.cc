@@ -100,7 +100,7 @@ std::string canonical_form(const MeetingState& state) {
   Canonical out;
   out.text("flipover-state/1");
   out.text(state.created.title()).text(state.created.case_label()).text(state.created.language());
-  out.text(state.created.method().id()).number(state.created.method().version());
+  out.text(state.charter->method.id()).number(state.charter->method.version());
   const auto attendees = sorted_pointers(
       state.attendees, [](const pb::Attendee& attendee) { return std::string_view(attendee.participant().id()); });
   out.count(attendees.size());

@@ -510,7 +510,7 @@ TEST(Transcript, EveryUtteranceIsAnItemSaidByItsSpeaker) {
   EXPECT_EQ(counts(plan)["contributions"], 256U);
   const MeetingState state = held(plan);
   EXPECT_EQ(state.items.size(), 256U);
-  EXPECT_EQ(state.created.method().id(), "vrij");
+  EXPECT_EQ(state.charter->method.id(), "vrij");
   EXPECT_EQ(state.time_ms, 1'116'100);
   EXPECT_TRUE(state.course.ended());
   const Item& first = item_in(state, item_of(plan, "line 2"));
