@@ -12,6 +12,8 @@ namespace {
 bool may_have(const MeetingState& state, const pb::Presence& presence, const Viewer& viewer) {
   if (!sees_figures(viewer)) return false;
   if (!presence.item().empty() && !sees_item(state, presence.item(), viewer)) return false;
+  // Who types what kind of card in a blind round would tell what the round hides (VB-04).
+  if (presence.item().empty() && state.course.round().kind() == pb::OpenRound::BLIND) return false;
   if (presence.sheet().empty()) return true;
   const pb::Sheet* sheet = find_sheet(state, presence.sheet());
   return sheet != nullptr && sees_sheet(state, *sheet, viewer);
