@@ -124,7 +124,8 @@ Verdict<TextChange> moved_to_now(const Asked& asked, const Item& item, std::uint
   const std::uint64_t revision = item.data.revision();
   if (base > revision) return no(Reason::kBaseUnknown);
   if (revision - base > asked.limits.edits_behind_max) return no(Reason::kBaseTooOld);
-  const auto since = asked.history.since(item.data.id(), base);
+  std::optional<std::span<const TextChange>> since = std::span<const TextChange>{};
+  if (base < revision) since = asked.history.since(item.data.id(), base);  // on the newest one there is nothing to ask
   if (!since) return no(Reason::kBaseTooOld);
   auto moved = rebase(std::move(change), item.text, *since, asked.limits.text_units_max);
   if (!moved) return no(reason_of(moved.error()), std::string(words(moved.error())));
