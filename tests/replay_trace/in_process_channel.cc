@@ -1,30 +1,18 @@
 #include "tests/replay_trace/in_process_channel.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
-
-#include "server/model/text_wire.h"
-#include "tests/replay_trace/trace.h"
 
 namespace flipover {
 
-TextChange TextAuthority::take(const TextReplica::Outgoing& edit) {
-  WireSpans spans;
-  change_to_wire(edit.change, spans);
-  auto change = change_from_wire(spans);
-  expect(edit.base <= log_.size(), "an edit names a base that does not exist");
-  const auto behind = static_cast<std::size_t>(log_.size() - edit.base);
-  if (change) change = rebase(*std::move(change), text_, std::span(log_).last(behind), units_max_);
-  if (!change) throw TraceBroken("an edit would be refused: " + std::string(words(change.error())));
-  change->apply_to(text_);
-  log_.push_back(*change);
-  return *std::move(change);
-}
-
 InProcessChannel::InProcessChannel(std::size_t agents, std::size_t units_max, std::uint64_t seed,
                                    std::size_t moments_most)
-    : authority_(units_max), up_(agents), down_(agents), submissions_(agents), random_(seed), delay_(0, moments_most) {}
+    : authority_(agents, units_max),
+      up_(agents),
+      down_(agents),
+      submissions_(agents),
+      random_(seed),
+      delay_(0, moments_most) {}
 
 void InProcessChannel::submit(std::size_t agent, TextReplica::Outgoing edit) {
   put(up_[agent], std::move(edit));
@@ -53,7 +41,7 @@ void InProcessChannel::put(Link<Message>& link, Message message) {
 void InProcessChannel::server_takes(std::size_t agent) {
   auto& way = up_[agent].on_the_way;
   while (!way.empty() && way.front().moment <= now_) {
-    TextChange change = authority_.take(way.front().message);
+    TextChange change = authority_.take(agent, way.front().message);
     way.pop_front();
     const Logged logged{agent, submissions_[agent]++, authority_.revision(), std::move(change)};
     for (auto& link : down_) put(link, logged);

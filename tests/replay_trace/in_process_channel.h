@@ -1,4 +1,4 @@
-// InProcessChannel: the model's text functions as the server, and links whose delays a seed decides.
+// InProcessChannel: the model as the server, and links whose delays a seed decides.
 #pragma once
 
 #include <cstdint>
@@ -7,25 +7,9 @@
 #include <vector>
 
 #include "tests/replay_trace/channel.h"
+#include "tests/replay_trace/model_authority.h"
 
 namespace flipover {
-
-// Takes edits as a meeting does: off the wire, checked, moved over the edits since their base, logged, applied.
-class TextAuthority {
- public:
-  explicit TextAuthority(std::size_t units_max) : units_max_(units_max) {}
-
-  // The change as logged. Throws TraceBroken, with the reason, where a server would refuse.
-  TextChange take(const TextReplica::Outgoing& edit);
-
-  std::uint64_t revision() const { return log_.size(); }
-  const std::u16string& text() const { return text_; }
-
- private:
-  std::size_t units_max_;
-  std::u16string text_;
-  std::vector<TextChange> log_;
-};
 
 class InProcessChannel final : public Channel {
  public:
@@ -52,7 +36,7 @@ class InProcessChannel final : public Channel {
   void put(Link<Message>& link, Message message);
   void server_takes(std::size_t agent);
 
-  TextAuthority authority_;
+  ModelAuthority authority_;
   std::vector<Link<TextReplica::Outgoing>> up_;
   std::vector<Link<Logged>> down_;
   std::vector<std::size_t> submissions_;
