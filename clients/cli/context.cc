@@ -1,13 +1,13 @@
 #include "clients/cli/context.h"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
+
 #include <fcntl.h>
 #include <google/protobuf/util/json_util.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "meeting/v1/api.pb.h"
 #include "server/base/proto.h"
@@ -88,7 +88,8 @@ std::string body_of(const Result<HttpAnswer>& answer) {
   const bool ours = google::protobuf::util::JsonStringToMessage(answer->body, &error, lenient).ok();
   if (!ours || error.words().nl().empty()) {
     const std::string status = std::to_string(answer->status);
-    throw Failure(code, {"De server antwoordde met HTTP " + status + ".", "The server answered with HTTP " + status + "."});
+    throw Failure(code,
+                  {"De server antwoordde met HTTP " + status + ".", "The server answered with HTTP " + status + "."});
   }
   const std::string behind = error.code().empty() ? "" : " (" + error.code() + ")";
   const std::string& en = error.words().en().empty() ? error.words().nl() : error.words().en();
@@ -100,8 +101,8 @@ void read_answer(const Result<HttpAnswer>& answer, google::protobuf::Message& in
   google::protobuf::util::JsonParseOptions lenient;
   lenient.ignore_unknown_fields = true;
   if (!google::protobuf::util::JsonStringToMessage(body, &into, lenient).ok()) {
-    throw Failure(Exit::kUnreachable, {"Dit antwoord is niet van een flipover-server.",
-                                       "This answer is not that of a flipover server."});
+    throw Failure(Exit::kUnreachable,
+                  {"Dit antwoord is niet van een flipover-server.", "This answer is not that of a flipover server."});
   }
 }
 
@@ -112,14 +113,16 @@ Failure failure_of(const LinkEnd& end) {
       return {Exit::kUnreachable, {end.goodbye.words().nl() + behind, end.goodbye.words().en() + behind}};
     }
     case LinkEnd::Why::kDeclined:
-      return {Exit::kUnreachable, {"De server laat deze verbinding niet toe: " + end.detail,
-                                   "The server does not take this connection: " + end.detail}};
+      return {Exit::kUnreachable,
+              {"De server laat deze verbinding niet toe: " + end.detail,
+               "The server does not take this connection: " + end.detail}};
     case LinkEnd::Why::kFaulty:
-      return {Exit::kUnreachable, {"De server is niet te verstaan. Werk dit programma bij.",
-                                   "The server is not understood. Update this program."}};
+      return {Exit::kUnreachable,
+              {"De server is niet te verstaan. Werk dit programma bij.",
+               "The server is not understood. Update this program."}};
     default:
-      return {Exit::kUnreachable, {"De server is niet bereikbaar: " + end.detail,
-                                   "The server cannot be reached: " + end.detail}};
+      return {Exit::kUnreachable,
+              {"De server is niet bereikbaar: " + end.detail, "The server cannot be reached: " + end.detail}};
   }
 }
 

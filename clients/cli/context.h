@@ -1,10 +1,10 @@
 // What every command of the program needs: the server, who asks, and in which language to answer.
 #pragma once
 
-#include <google/protobuf/message.h>
-
 #include <chrono>
 #include <string>
+
+#include <google/protobuf/message.h>
 
 #include "clients/cli/failure.h"
 #include "clients/cli/http_client.h"
@@ -18,7 +18,8 @@ struct Context {
   std::string token;         // of an invitation; may be empty
   std::string admin_secret;  // may be empty
   bool json = false;         // the subprotocol
-  bool english = false;
+  bool english = false;      // messages
+  std::string language;      // nl or en, if that was asked for
 
   const std::string& say(const Words& words) const { return english ? words.en : words.nl; }
 

@@ -1,9 +1,10 @@
 // HttpClient asks the JSON API of a server (proto/meeting/v1/api.proto).
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <string>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "clients/cli/server_address.h"
 #include "server/base/result.h"

@@ -1,12 +1,12 @@
 #include "clients/cli/line_source.h"
 
-#include <unistd.h>
-
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <unistd.h>
 
 namespace flipover {
 
@@ -41,8 +41,8 @@ net::awaitable<std::optional<std::string>> LineSource::next() {
     begin_ = 0;
     searched = buffer_.size();
     if (watched_.is_open()) {
-      auto [error] = co_await watched_.async_wait(net::posix::stream_descriptor::wait_read,
-                                                  net::as_tuple(net::use_awaitable));
+      auto [error] =
+          co_await watched_.async_wait(net::posix::stream_descriptor::wait_read, net::as_tuple(net::use_awaitable));
       if (error) co_return std::nullopt;
     }
     std::array<char, 65'536> block{};

@@ -1,10 +1,10 @@
 // The `flipover` command line: reads what is asked, does it, and says in words when it could not.
-#include <CLI/CLI.hpp>
-
 #include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "clients/cli/context.h"
 #include "clients/cli/meetings.h"
@@ -17,30 +17,29 @@ namespace flipover {
 namespace {
 
 constexpr const char* kFooter =
-    "\nExit codes: 0 done; 1 the server refused, or something does not hold; 2 wrong use; 3 no connection, or not let in."
+    "\nExit codes: 0 done; 1 the server refused, or something does not hold; 2 wrong use; 3 no connection, or kept out."
     "\nSecrets are never given on the command line: --token-file, or FLIPOVER_TOKEN in the environment.";
 
 constexpr const char* kSendHelp =
-    "Send operations: JSON lines on standard input, each a flipover.v1.Operation in protobuf JSON without its id:\n"
+    "Each line is a flipover.v1.Operation in protobuf JSON without its id:\n"
     "  {\"addItem\": {\"kind\": \"feit\", \"text\": \"Post ligt ongeopend\"}}\n"
     "  {\"linkItems\": {\"from\": \"@1\", \"to\": \"@7\", \"relation\": \"hangt_samen\"}}\n"
-    "\"@7\" in a field that names a thing means what line 7 adds (item, comment, link, page, stroke), whether that line\n"
-    "was sent in this run or in an earlier one with the same --client file.\n"
+    "\"@7\" in a field that names a thing means what line 7 adds (item, comment, link, page, stroke), sent in this\n"
+    "run or in an earlier one with the same --client file.\n"
     "Line n has counter n of the client whose id is kept in the --client file: after a crash the same input is sent\n"
     "again safely, and what was saved is answered with the number it has. For other input use another file.\n"
     "One JSON line per operation on standard output, in order; empty lines count and are passed over:\n"
     "  {\"line\":1,\"committed\":42,\"id\":\"what it added\"}\n"
     "  {\"line\":2,\"refused\":\"kind_not_here\",\"nl\":\"...\",\"en\":\"...\"}\n"
-    "A line that is no operation is answered with code invalid_line, and nothing is sent for it; one that differs from\n"
-    "what was saved under its number, with line_changed.\n"
-    "Exit code 0: all committed; 1: some were refused.";
+    "A line that is no operation is answered with code invalid_line, and nothing is sent for it; one that is\n"
+    "not what was saved under its number, with line_changed.\n"
+    "Exit code 0: all committed; 1: some were refused.\n";
 
 struct CommandLine {
   Context context;
   std::string server = "http://127.0.0.1:8080";
   std::string token_file;
   std::string admin_secret_file;
-  std::string language;
 
   std::string label;
   std::string meeting;
@@ -106,6 +105,10 @@ void add_asking(CLI::App& app, CommandLine& line) {
   of_meeting.add_subcommand("list", "The meetings one may see, a JSON line each")->callback([&] {
     line.command = [&] { return list_meetings(line.context); };
   });
+  auto& show =
+      *of_meeting.add_subcommand("show", "One meeting; to the administrator and the chair with its invitations");
+  show.add_option("MEETING", line.meeting)->required();
+  show.callback([&] { line.command = [&] { return show_meeting(line.context, line.meeting); }; });
 
   InviteOrder& order = line.invite_order;
   auto& invite_command =
@@ -133,10 +136,13 @@ void add_asking(CLI::App& app, CommandLine& line) {
 }
 
 void add_taking_part(CLI::App& app, CommandLine& line) {
-  auto& send_command = *app.add_subcommand("send", kSendHelp);
+  auto& send_command =
+      *app.add_subcommand("send", "Send operations: JSON lines on standard input, answers on standard output");
+  send_command.footer(std::string("\n") + kSendHelp + kFooter);
   send_command.add_option("MEETING", line.send_order.meeting)->required();
   send_command
-      .add_option("--client", line.send_order.client_file, "Who one is towards the meeting; made at first use (mode 0600)")
+      .add_option("--client", line.send_order.client_file,
+                  "Who one is towards the meeting; made at first use (mode 0600)")
       ->required();
   send_command.add_option("--rate", line.send_order.per_second, "Operations a second; 0: as fast as they are answered")
       ->check(CLI::NonNegativeNumber)
@@ -165,30 +171,29 @@ void add_looking_back(CLI::App& app, CommandLine& line) {
   state.add_option("MEETING", line.meeting)->required();
   state.add_option("--at", line.at, "A record's number, or a time: 2027-03-16T09:30:00+01:00, now-2h");
   state.add_flag("--hash", line.hash_only, "Only the state hash");
-  state.callback([&] {
-    line.command = [&] { return show_state(line.context, line.meeting, line.at, line.hash_only); };
-  });
+  state.callback(
+      [&] { line.command = [&] { return show_state(line.context, line.meeting, line.at, line.hash_only); }; });
 
   auto& export_command = *app.add_subcommand("export", "All that one may see of a meeting, to standard output");
   export_command.add_option("MEETING", line.meeting)->required();
   export_command.add_option("--format", line.format, "json, which import takes back; md, the report")
       ->check(CLI::IsMember({"json", "md"}))
       ->capture_default_str();
-  export_command.callback([&] {
-    line.command = [&] { return export_meeting(line.context, line.meeting, line.format); };
-  });
+  export_command.callback(
+      [&] { line.command = [&] { return export_meeting(line.context, line.meeting, line.format); }; });
 
   auto& import_command = *app.add_subcommand(
-      "import", "Make a meeting of a file (administrator): a demo case, a transcript or an export; prints what it held");
+      "import",
+      "Make a meeting of a file (administrator): a demo case, a transcript or an export; prints what it held");
   import_command.add_option("FILE", line.file)->required()->check(CLI::ExistingFile);
   import_command.add_option("--start", line.start, "Shift it to begin then: 2027-03-16T09:00:00+01:00, now-2h, now-8w");
   import_command.add_option("--tokens-out", line.tokens_dir,
                             "Write the participants' secrets here, a file each (mode 0600); else nobody learns them");
-  import_command.callback([&] {
-    line.command = [&] { return import_file(line.context, line.file, line.start, line.tokens_dir); };
-  });
+  import_command.callback(
+      [&] { line.command = [&] { return import_file(line.context, line.file, line.start, line.tokens_dir); }; });
 
-  auto& verify = *app.add_subcommand("verify", "Tell what of a data directory holds; run it on a stopped server or a copy");
+  auto& verify =
+      *app.add_subcommand("verify", "Tell what of a data directory holds; run it on a stopped server or a copy");
   verify.add_option("DIR", line.file)->required();
   verify.add_option("--server-key", line.server_key, "The server's key file, if it lives elsewhere");
   verify.callback([&] { line.command = [&] { return verify_data(line.file, line.server_key); }; });
@@ -198,13 +203,16 @@ int run(int count, char** words) {
   CommandLine line;
   CLI::App app{"flipover: a meeting's board from the command line"};
   app.footer(kFooter);
+  app.set_version_flag("--version", "flipover " FLIPOVER_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--server", line.server, "Where the server is")->envname("FLIPOVER_SERVER")->capture_default_str();
   app.add_option("--token-file", line.token_file, "File with the secret of an invitation (else FLIPOVER_TOKEN)");
   app.add_option("--admin-secret-file", line.admin_secret_file, "File with the administrator's secret");
   app.add_flag("--json", line.context.json, "Speak flipover.v1.json over the socket, not the binary form");
-  app.add_option("--language", line.language, "nl or en, for messages (else LANG)")->check(CLI::IsMember({"nl", "en"}));
+  app.add_option("--language", line.context.language,
+                 "nl or en, for messages and reports (else LANG, and the meeting's)")
+      ->check(CLI::IsMember({"nl", "en"}));
   add_asking(app, line);
   add_taking_part(app, line);
   add_looking_back(app, line);
@@ -213,7 +221,7 @@ int run(int count, char** words) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? static_cast<int>(Exit::kDone) : static_cast<int>(Exit::kUsage);
   }
-  line.context.english = speaks_english(line.language);
+  line.context.english = speaks_english(line.context.language);
   try {
     complete(line);
     return static_cast<int>(line.command());

@@ -1,9 +1,10 @@
 #include "clients/cli/meeting_link.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -13,8 +14,7 @@
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket.hpp>
 #include <google/protobuf/util/json_util.h>
-#include <optional>
-#include <utility>
+#include <sys/random.h>
 
 #include "server/base/check.h"
 #include "server/base/sha256.h"
@@ -261,12 +261,23 @@ net::awaitable<void> MeetingLink::write_loop(Connection& connection) {
 
 bool MeetingLink::take(Connection& connection, const pb::ServerFrame& frame) {
   switch (frame.frame_case()) {
-    case pb::ServerFrame::kWelcome: take(connection, frame.welcome()); return true;
-    case pb::ServerFrame::kPart: take(connection, frame.part()); return true;
-    case pb::ServerFrame::kUpdate: take(connection, frame.update()); return true;
-    case pb::ServerFrame::kPresence: events_.present(frame.presence()); return true;
-    case pb::ServerFrame::kGoodbye: connection.goodbye = frame.goodbye(); return true;
-    case pb::ServerFrame::FRAME_NOT_SET: return options_.json;  // a kind of frame of a newer server
+    case pb::ServerFrame::kWelcome:
+      take(connection, frame.welcome());
+      return true;
+    case pb::ServerFrame::kPart:
+      take(connection, frame.part());
+      return true;
+    case pb::ServerFrame::kUpdate:
+      take(connection, frame.update());
+      return true;
+    case pb::ServerFrame::kPresence:
+      events_.present(frame.presence());
+      return true;
+    case pb::ServerFrame::kGoodbye:
+      connection.goodbye = frame.goodbye();
+      return true;
+    case pb::ServerFrame::FRAME_NOT_SET:
+      return options_.json;  // a kind of frame of a newer server
   }
   return false;
 }

@@ -10,15 +10,16 @@
 // Errors: run() ends with a LinkEnd when no coming back helps.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "clients/cli/replica.h"
 #include "clients/cli/server_address.h"
@@ -47,11 +48,11 @@ class LinkEvents {
 
   virtual void welcomed(const pb::Welcome&) {}
   virtual void answered(const pb::Outcome&) {}
-  virtual void received(const pb::Record&) {}  // whole, also when what it made appear came in parts
+  virtual void received(const pb::Record&) {}        // whole, also when what it made appear came in parts
   virtual void renewed(std::uint64_t /*upto*/) {}    // a checkpoint has replaced what was held
   virtual void caught_up(std::uint64_t /*upto*/) {}  // all up to this number has been told
   virtual void present(const pb::PresenceUpdate&) {}
-  virtual void lost(const std::string& /*why*/) {}   // it will come back
+  virtual void lost(const std::string& /*why*/) {}  // it will come back
 };
 
 struct LinkEnd {

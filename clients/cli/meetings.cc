@@ -1,9 +1,9 @@
 #include "clients/cli/meetings.h"
 
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <cstring>
+
+#include <sys/stat.h>
 
 #include "clients/cli/time_forms.h"
 #include "meeting/v1/api.pb.h"
@@ -75,6 +75,13 @@ Exit list_meetings(const Context& context) {
   return Exit::kDone;
 }
 
+Exit show_meeting(const Context& context, const std::string& meeting) {
+  pb::MeetingView view;
+  read_answer(get(context.as_either(), path_of(meeting, "")), view);
+  print(json_line(view));
+  return Exit::kDone;
+}
+
 Exit invite(const Context& context, const InviteOrder& order) {
   pb::InviteRequest request;
   request.set_name(order.name);
@@ -116,7 +123,8 @@ Exit show_state(const Context& context, const std::string& meeting, const std::s
 }
 
 Exit export_meeting(const Context& context, const std::string& meeting, const std::string& format) {
-  const std::string query = "/export?format=" + format + (context.english ? "&language=en" : "&language=nl");
+  std::string query = "/export?format=" + format;
+  if (!context.language.empty()) query += "&language=" + context.language;
   std::string content = body_of(get(context.as_participant(), path_of(meeting, query)));
   if (!content.ends_with('\n')) content += '\n';
   print(content);

@@ -20,6 +20,8 @@ struct MeetingOrder {
 };
 Exit create_meeting(const Context& context, const MeetingOrder& order);
 Exit list_meetings(const Context& context);
+Exit show_meeting(const Context& context,
+                  const std::string& meeting);  // to the administrator and the chair: invitations
 
 struct InviteOrder {
   std::string meeting;

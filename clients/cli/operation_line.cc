@@ -1,11 +1,11 @@
 #include "clients/cli/operation_line.h"
 
+#include <algorithm>
+#include <array>
+
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
-
-#include <algorithm>
-#include <array>
 
 #include "server/model/entity_id.h"
 
@@ -17,8 +17,8 @@ using google::protobuf::Message;
 
 // The fields that name a thing on a sheet, by their names in operation.proto. `to` names a person where the chair is
 // handed over, and is then left alone.
-constexpr std::array<std::string_view, 8> kThings = {"item", "sheet", "behind", "thing", "onto", "from", "to",
-                                                     "answered_by"};
+constexpr std::array<std::string_view, 8> kThings = {"item", "sheet", "behind", "thing",
+                                                     "onto", "from",  "to",     "answered_by"};
 
 bool names_a_thing(const FieldDescriptor& field) {
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING || field.is_repeated()) return false;
@@ -59,8 +59,8 @@ void fill_in_things(Message& message, const std::string& client) {
 OperationLine read_operation_line(std::string_view line, const std::string& client, std::uint64_t number) {
   OperationLine read;
   pb::Operation operation;
-  const auto status = google::protobuf::util::JsonStringToMessage(
-      google::protobuf::StringPiece(line.data(), line.size()), &operation);
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(google::protobuf::StringPiece(line.data(), line.size()), &operation);
   if (!status.ok()) {
     const std::string detail(status.message());
     read.complaint = {"Deze regel is geen handeling: " + detail, "This line is no operation: " + detail};
@@ -84,8 +84,10 @@ std::string added_by(const pb::Operation& operation) {
     case pb::Operation::kLinkItems:
     case pb::Operation::kAddComment:
     case pb::Operation::kAddPage:
-    case pb::Operation::kDraw: return entity_id(operation.id());
-    default: return {};
+    case pb::Operation::kDraw:
+      return entity_id(operation.id());
+    default:
+      return {};
   }
 }
 

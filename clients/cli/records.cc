@@ -1,6 +1,11 @@
 #include "clients/cli/records.h"
 
 #include <algorithm>
+#include <csignal>
+#include <deque>
+#include <exception>
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -8,10 +13,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <csignal>
-#include <deque>
-#include <exception>
-#include <utility>
 
 #include "clients/cli/meeting_link.h"
 #include "meeting/v1/api.pb.h"
@@ -21,8 +22,8 @@ namespace flipover {
 net::awaitable<std::uint64_t> read_records(HttpClient client, std::string meeting, std::uint64_t after,
                                            std::function<bool(const pb::Record&)> take) {
   for (;;) {
-    const auto answer = co_await client.get("/api/v1/meetings/" + url_escaped(meeting) +
-                                            "/records?from=" + std::to_string(after + 1));
+    const auto answer =
+        co_await client.get("/api/v1/meetings/" + url_escaped(meeting) + "/records?from=" + std::to_string(after + 1));
     pb::RecordPage page;
     read_answer(answer, page);
     for (const auto& record : page.records()) {
@@ -63,7 +64,7 @@ class TailRun final : public LinkEvents {
   std::optional<MeetingLink> link_;
   std::uint64_t printed_;  // all up to this number was shown
   std::uint64_t shown_ = 0;
-  bool begun_ = false;      // where to begin is known
+  bool begun_ = false;  // where to begin is known
   bool catching_up_ = false;
   std::deque<pb::Record> waiting_;
   std::exception_ptr failed_;

@@ -54,7 +54,8 @@ void add_part(pb::Record& record, const pb::Part& part) {
   appeared.MergeFrom(part.fragment());
   for (const auto& chunk : part.more_text()) {
     auto& items = *appeared.mutable_items();
-    const auto item = std::find_if(items.rbegin(), items.rend(), [&](const pb::Item& one) { return one.id() == chunk.item(); });
+    const auto item =
+        std::find_if(items.rbegin(), items.rend(), [&](const pb::Item& one) { return one.id() == chunk.item(); });
     if (item != items.rend()) item->mutable_text()->append(chunk.text());
   }
 }

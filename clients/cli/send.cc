@@ -1,19 +1,19 @@
 #include "clients/cli/send.h"
 
-#include <google/protobuf/struct.pb.h>
-#include <google/protobuf/util/json_util.h>
-#include <unistd.h>
-
 #include <algorithm>
+#include <exception>
+#include <map>
+#include <optional>
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <exception>
-#include <map>
-#include <optional>
-#include <utility>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+#include <unistd.h>
 
 #include "clients/cli/client_file.h"
 #include "clients/cli/line_source.h"
@@ -73,7 +73,7 @@ class SendRun final : public LinkEvents {
   net::steady_timer turn_;  // rings when an answer came
   std::uint64_t line_ = 0;
   std::map<std::uint64_t, Waiting> waiting_;      // by line
-  std::map<std::uint64_t, std::string> answers_;  // of lines whose predecessors have no answer yet; empty: nothing to say
+  std::map<std::uint64_t, std::string> answers_;  // of lines that wait for an earlier one; empty: nothing to say
   std::uint64_t printed_ = 0;
   std::uint32_t frame_bytes_max_ = 0;
   double tokens_ = kBurst;
@@ -141,15 +141,16 @@ net::awaitable<void> SendRun::read_line(const std::string& line) {
     if (sent->digest == digest) {
       committed(line_, sent->number, added);
     } else {
-      refused(line_, "line_changed",
-              {"Onder dit regelnummer is met dit bestand al iets anders opgeslagen. Gebruik een nieuw --client-bestand.",
-               "Under this line number something else was saved with this file before. Use a new --client file."});
+      refused(
+          line_, "line_changed",
+          {"Onder dit regelnummer is met dit bestand al iets anders opgeslagen. Gebruik een nieuw --client-bestand.",
+           "Under this line number something else was saved with this file before. Use a new --client file."});
     }
     co_return;
   }
   if (bytes.size() + kOperationRoom > frame_bytes_max_) {
-    refused(line_, "invalid_line", {"Deze handeling is te groot voor een bericht.",
-                                    "This operation is too large for a message."});
+    refused(line_, "invalid_line",
+            {"Deze handeling is te groot voor een bericht.", "This operation is too large for a message."});
     co_return;
   }
   co_await wait_for_turn();

@@ -13,8 +13,8 @@ struct SendOrder {
   double per_second = 190;  // below what a server takes of one participant; 0: as fast as it answers
 };
 
-// kDone: all committed; kRefused: some were not. Throws Failure when the connection is lost for good: what has no answer
-// then is sent again by a rerun.
+// kDone: all committed; kRefused: some were not. Throws Failure when the connection is lost for good: a rerun sends
+// again what has no answer then.
 Exit send(const Context& context, const SendOrder& order);
 
 }  // namespace flipover

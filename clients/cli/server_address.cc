@@ -1,6 +1,7 @@
 #include "clients/cli/server_address.h"
 
 #include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -62,8 +63,7 @@ net::awaitable<Result<std::vector<net::ip::tcp::endpoint>>> resolve(const Server
     co_return endpoints;
   }
   net::ip::tcp::resolver resolver(co_await net::this_coro::executor);
-  auto [error, found] =
-      co_await resolver.async_resolve(server.host, server.port, net::as_tuple(net::use_awaitable));
+  auto [error, found] = co_await resolver.async_resolve(server.host, server.port, net::as_tuple(net::use_awaitable));
   if (error) co_return error;
   for (const auto& entry : found) endpoints.push_back(entry.endpoint());
   co_return endpoints;

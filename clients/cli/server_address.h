@@ -1,12 +1,13 @@
 // Where a server listens, as a person writes it: http://127.0.0.1:8080.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "server/base/result.h"
 
@@ -18,7 +19,7 @@ struct ServerAddress {
   std::string host;
   std::string port;
 
-  std::string authority() const;                          // 127.0.0.1:8080, as in the header Host
+  std::string authority() const;  // 127.0.0.1:8080, as in the header Host
   std::string origin() const { return "http://" + authority(); }
 };
 

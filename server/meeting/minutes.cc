@@ -140,8 +140,10 @@ void Minutes::title(const std::string& for_whom, std::int64_t when_ms) {
   if (created.practice()) fact(words("Let op", "Mind"), words("dit is een oefening", "this is an exercise"));
   fact(words("Verslag voor", "Report for"), for_whom);
   fact(words("Gemaakt", "Made"), names_.date(when_ms) + ", " + MinutesNames::clock(when_ms));
-  out_ += "\n" + words("Dit verslag bevat wat de lezer voor wie het is gemaakt mag zien. Tijden zijn Nederlandse tijd.",
-                       "This report holds what the reader it was made for may see. Times are Dutch time.") + "\n";
+  out_ += "\n" +
+          words("Dit verslag bevat wat de lezer voor wie het is gemaakt mag zien. Tijden zijn Nederlandse tijd.",
+                "This report holds what the reader it was made for may see. Times are Dutch time.") +
+          "\n";
 }
 
 void Minutes::who_was_there() {
@@ -324,8 +326,8 @@ void Minutes::plan() {
   if (rows.empty()) return;
   heading(2, words("Plan", "Plan"));
   table_row({words("Wat", "What"), words("Is een", "Is a"), words("Wie", "Who"), words("Uiterlijk", "Due"),
-             words("Termijn", "Horizon"), words("Soort", "Kind"), words("Status", "Status"),
-             words("Cliënt", "Client"), words("Hoe we het zien", "How we see it"), words("Antwoord op", "Answers")});
+             words("Termijn", "Horizon"), words("Soort", "Kind"), words("Status", "Status"), words("Cliënt", "Client"),
+             words("Hoe we het zien", "How we see it"), words("Antwoord op", "Answers")});
   out_ += "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
   for (const std::string_view kind : {"plandoel", "interventie", "actie"}) {
     for (const pb::Item* item : rows) {
@@ -333,9 +335,9 @@ void Minutes::plan() {
       std::string who = names_.field(*item, kind == "actie" ? "eigenaar" : "uitvoerder");
       const std::string with = names_.field(*item, "met");
       if (!with.empty()) who += words(" met ", " with ") + with;
-      table_row({item->text(), names_.kind(kind), who, names_.field(*item, "uiterlijk"),
-                 names_.field(*item, "horizon"), names_.field(*item, "soort"), names_.field(*item, "status"),
-                 names_.field(*item, "instemming_client"), names_.field(*item, "meetbaar"), answers_to(*item)});
+      table_row({item->text(), names_.kind(kind), who, names_.field(*item, "uiterlijk"), names_.field(*item, "horizon"),
+                 names_.field(*item, "soort"), names_.field(*item, "status"), names_.field(*item, "instemming_client"),
+                 names_.field(*item, "meetbaar"), answers_to(*item)});
     }
   }
   const Items interventions = of({"interventie"});
@@ -368,9 +370,7 @@ void Minutes::decisions() {
   }
 }
 
-void Minutes::agreements() {
-  simple_section("Afspraken", "Agreements", {"afspraak", "terugvalafspraak", "keuze"});
-}
+void Minutes::agreements() { simple_section("Afspraken", "Agreements", {"afspraak", "terugvalafspraak", "keuze"}); }
 
 void Minutes::open_questions() {
   Items open = of({"vraag", "onbekend", "beslisvraag"});
@@ -386,7 +386,8 @@ void Minutes::parked_ideas() {
     if (item->has_parked()) parked.push_back(item);
   }
   if (parked.empty()) return;
-  std::stable_sort(parked.begin(), parked.end(), [](const auto* a, const auto* b) { return a->made_at() < b->made_at(); });
+  std::stable_sort(parked.begin(), parked.end(),
+                   [](const auto* a, const auto* b) { return a->made_at() < b->made_at(); });
   heading(2, words("Nog geparkeerd", "Still parked"));
   for (const pb::Item* item : parked) {
     out_ += "- " + markdown_lines(item->text(), "  ") + " (" + markdown_line(about(*item));

@@ -89,11 +89,20 @@ std::string MinutesNames::field(const pb::Item& item, std::string_view field) co
   for (const auto& value : field_of(item, field).values()) {
     if (!joined.empty()) joined += ", ";
     switch (known == nullptr ? pb::Field::TEXT : known->type()) {
-      case pb::Field::PARTICIPANT: joined += person(value); break;
-      case pb::Field::TERM: joined += term(known->set(), value); break;
-      case pb::Field::DATE: joined += calendar_date(value); break;
-      case pb::Field::YES_NO: joined += value == "ja" ? pick("ja", "yes") : pick("nee", "no"); break;
-      default: joined += value;
+      case pb::Field::PARTICIPANT:
+        joined += person(value);
+        break;
+      case pb::Field::TERM:
+        joined += term(known->set(), value);
+        break;
+      case pb::Field::DATE:
+        joined += calendar_date(value);
+        break;
+      case pb::Field::YES_NO:
+        joined += value == "ja" ? pick("ja", "yes") : pick("nee", "no");
+        break;
+      default:
+        joined += value;
     }
   }
   return joined;
@@ -101,18 +110,24 @@ std::string MinutesNames::field(const pb::Item& item, std::string_view field) co
 
 std::string MinutesNames::location(pb::Arrive::Location location) const {
   switch (location) {
-    case pb::Arrive::ROOM: return pick("in de zaal", "in the room");
-    case pb::Arrive::REMOTE: return pick("op afstand", "remote");
-    case pb::Arrive::NO_DEVICE: return pick("in de zaal, zonder eigen apparaat", "in the room, without a device");
-    default: return {};
+    case pb::Arrive::ROOM:
+      return pick("in de zaal", "in the room");
+    case pb::Arrive::REMOTE:
+      return pick("op afstand", "remote");
+    case pb::Arrive::NO_DEVICE:
+      return pick("in de zaal, zonder eigen apparaat", "in the room, without a device");
+    default:
+      return {};
   }
 }
 
 std::string MinutesNames::month(unsigned month) const {
-  static constexpr std::array<std::string_view, 12> kNl = {"januari", "februari", "maart",     "april",   "mei",      "juni",
-                                                           "juli",    "augustus", "september", "oktober", "november", "december"};
-  static constexpr std::array<std::string_view, 12> kEn = {"January", "February", "March",     "April",   "May",      "June",
-                                                           "July",    "August",   "September", "October", "November", "December"};
+  static constexpr std::array<std::string_view, 12> kNl = {"januari",   "februari", "maart",    "april",
+                                                           "mei",       "juni",     "juli",     "augustus",
+                                                           "september", "oktober",  "november", "december"};
+  static constexpr std::array<std::string_view, 12> kEn = {"January",   "February", "March",    "April",
+                                                           "May",       "June",     "July",     "August",
+                                                           "September", "October",  "November", "December"};
   return std::string((english_ ? kEn : kNl)[(month - 1) % 12]);
 }
 
@@ -137,7 +152,9 @@ std::string MinutesNames::calendar_date(std::string_view iso) const {
   if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-' || !digits(0, 4) || !digits(5, 2) || !digits(8, 2)) {
     return std::string(iso);
   }
-  const auto number = [&](std::size_t from) { return static_cast<unsigned>((iso[from] - '0') * 10 + iso[from + 1] - '0'); };
+  const auto number = [&](std::size_t from) {
+    return static_cast<unsigned>((iso[from] - '0') * 10 + iso[from + 1] - '0');
+  };
   if (number(5) < 1 || number(5) > 12) return std::string(iso);
   return std::to_string(number(8)) + " " + month(number(5)) + " " + std::string(iso.substr(0, 4));
 }
