@@ -9,7 +9,7 @@ Shard::Shard() : context_(1), work_(net::make_work_guard(context_)) {}
 
 Shard::~Shard() {
   stop();
-  if (thread_.joinable()) thread_.join();
+  join();
 }
 
 void Shard::start() {
@@ -17,6 +17,10 @@ void Shard::start() {
 }
 
 void Shard::stop() { context_.stop(); }
+
+void Shard::join() {
+  if (thread_.joinable()) thread_.join();
+}
 
 void Shard::after(std::chrono::milliseconds delay, std::function<void()> function) {
   auto timer = std::make_shared<net::steady_timer>(context_, delay);

@@ -29,7 +29,8 @@ class Shard {
   net::any_io_executor executor() { return context_.get_executor(); }
 
   void start();  // its thread begins to run
-  void stop();   // handlers that are ready are dropped; join happens in the destructor
+  void stop();   // handlers that are ready are dropped
+  void join();   // until its thread has ended; the destructor does it too
 
   // Runs a function on this shard after a while.
   void after(std::chrono::milliseconds delay, std::function<void()> function);

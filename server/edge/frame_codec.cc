@@ -1,0 +1,88 @@
+#include "server/edge/frame_codec.h"
+
+#include <google/protobuf/util/json_util.h>
+
+namespace flipover {
+namespace {
+
+constexpr std::size_t kObjectionBytesMax = 200;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Cut at a whole character, for the words go into a string field.
+std::string shortened(std::string text) {
+  if (text.size() <= kObjectionBytesMax) return text;
+  std::size_t end = kObjectionBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  text.resize(end);
+  return text;
+}
+
+DecodedFrame objection(std::string what) {
+  DecodedFrame decoded;
+  decoded.objection = std::move(what);
+  return decoded;
+}
+
+}  // namespace
+
+std::optional<Wire> choose_subprotocol(std::string_view offered) {
+  while (!offered.empty()) {
+    const std::size_t comma = offered.find(',');
+    const std::string_view one = trimmed(offered.substr(0, comma));
+    if (one == kBinarySubprotocol) return Wire::kBinary;
+    if (one == kJsonSubprotocol) return Wire::kJson;
+    if (comma == std::string_view::npos) break;
+    offered.remove_prefix(comma + 1);
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Wire wire) { return wire == Wire::kBinary ? kBinarySubprotocol : kJsonSubprotocol; }
+
+std::string read_json(std::string_view json, google::protobuf::Message& message) {
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = false;
+  const auto status =
+      google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message, options);
+  if (status.ok()) return {};
+  return shortened(std::string(status.message()));
+}
+
+DecodedFrame decode_client_frame(std::string_view bytes, Wire wire) {
+  pb::ClientFrame frame;
+  if (wire == Wire::kJson) {
+    const std::string wrong = read_json(bytes, frame);
+    if (!wrong.empty()) return objection(wrong);
+  } else if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return objection("not a protobuf ClientFrame");
+  }
+  if (frame.frame_case() == pb::ClientFrame::FRAME_NOT_SET) return objection("neither hello, submit nor presence");
+  DecodedFrame decoded;
+  decoded.frame = std::move(frame);
+  return decoded;
+}
+
+void append_frame(std::string& out, Opcode opcode, std::string_view payload) {
+  constexpr unsigned kFinal = 0x80U;
+  out.push_back(static_cast<char>(kFinal | static_cast<unsigned>(opcode)));
+  const std::size_t size = payload.size();
+  int length_bytes = 0;
+  if (size < 126) {
+    out.push_back(static_cast<char>(size));
+  } else if (size <= 0xFFFF) {
+    out.push_back(126);
+    length_bytes = 2;
+  } else {
+    out.push_back(127);
+    length_bytes = 8;
+  }
+  for (int i = length_bytes - 1; i >= 0; --i) out.push_back(static_cast<char>((size >> (8 * i)) & 0xFFU));
+  out.append(payload);
+}
+
+}  // namespace flipover

@@ -1,0 +1,41 @@
+// Hosts: where a meeting is at work: its shard, that shard's host, and the sockets that live there.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "server/edge/socket_list.h"
+#include "server/meeting/meeting_host.h"
+#include "server/shard/shard_map.h"
+
+namespace flipover {
+
+class Hosts {
+ public:
+  struct Place {
+    Shard& shard;
+    MeetingHost& host;
+    SocketList& sockets;
+  };
+
+  // One host for each shard, in their order.
+  Hosts(ShardMap& shards, std::vector<std::unique_ptr<MeetingHost>> hosts, const Clock& clock, const EdgeLimits& limits);
+
+  std::size_t size() const { return hosts_.size(); }
+  Place at(std::size_t index) { return {shards_.at(index), *hosts_[index], *lists_[index]}; }
+  Place of(const MeetingId& meeting) { return at(shards_.index_of(meeting)); }
+
+  // The front: where the listener, HTTP and the registry live.
+  Shard& front() { return shards_.at(0); }
+
+ private:
+  ShardMap& shards_;
+  std::vector<std::unique_ptr<MeetingHost>> hosts_;
+  std::vector<std::unique_ptr<SocketList>> lists_;
+};
+
+// Enters a meeting, on its shard; why it cannot be opened is told to the operator.
+net::awaitable<MeetingActor::Opened> enter(MeetingHost& host, MeetingId meeting);
+
+}  // namespace flipover

@@ -1,0 +1,152 @@
+#include "server/edge/http_message.h"
+
+#include "meeting/v1/api.pb.h"
+#include "server/meeting/frame.h"
+
+namespace flipover {
+namespace {
+
+constexpr std::string_view kPathCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+int hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  return -1;
+}
+
+std::optional<std::string> decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char character = text[i];
+    if (character == '%') {
+      if (i + 2 >= text.size()) return std::nullopt;
+      const int high = hex_value(text[i + 1]);
+      const int low = hex_value(text[i + 2]);
+      if (high < 0 || low < 0) return std::nullopt;
+      character = static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+    if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) return std::nullopt;
+    out.push_back(character);
+  }
+  return out;
+}
+
+bool parse_query(std::string_view text, std::map<std::string, std::string>& query) {
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find('&'));
+    const std::size_t equals = one.find('=');
+    const auto name = decoded(one.substr(0, equals));
+    const auto value = decoded(equals == std::string_view::npos ? std::string_view() : one.substr(equals + 1));
+    if (!name || !value || !query.emplace(*name, *value).second) return false;
+    text.remove_prefix(std::min(text.size(), one.size() + 1));
+  }
+  return true;
+}
+
+struct ErrorWords {
+  unsigned status;
+  std::string_view code;
+  std::string_view nl;
+  std::string_view en;
+};
+
+ErrorWords words_of(ApiError error) {
+  switch (error) {
+    case ApiError::kBadRequest:
+      return {400, "bad_request", "Dit verzoek is niet te lezen.", "This request cannot be read."};
+    case ApiError::kInvalid:
+      return {400, "invalid", "Een waarde in dit verzoek kan niet.", "A value in this request cannot be."};
+    case ApiError::kNoSecret:
+      return {401, "unknown_token", "Deze toegang is onbekend, verlopen of ingetrokken. Vraag een nieuwe uitnodiging.",
+              "This access is unknown, expired or revoked. Ask for a new invitation."};
+    case ApiError::kAdministratorOnly:
+      return {403, "administrator_only", "Alleen de beheerder mag dit.", "Only the administrator may do this."};
+    case ApiError::kNotTheAdministrator:
+      return {403, "not_the_administrator", "De beheerder leest geen inhoud van overleggen. Gebruik een uitnodiging.",
+              "The administrator does not read what is said in meetings. Use an invitation."};
+    case ApiError::kChairOnly:
+      return {403, "chair_only", "Alleen de beheerder of wie het overleg voorzit mag dit.",
+              "Only the administrator or whoever chairs the meeting may do this."};
+    case ApiError::kForeignOrigin:
+      return {403, "foreign_origin", "Vanaf deze webpagina mag geen verbinding worden gemaakt.",
+              "No connection may be made from this web page."};
+    case ApiError::kNotFound: return {404, "not_found", "Dit is er niet.", "There is no such thing."};
+    case ApiError::kNoSuchMoment:
+      return {404, "no_such_moment", "Dat moment heeft dit overleg niet.", "This meeting has no such moment."};
+    case ApiError::kMethod:
+      return {405, "method_not_allowed", "Dit kan hier niet op deze manier.", "This cannot be done here in this way."};
+    case ApiError::kTooLarge:
+      return {413, "too_large", "Dit is te groot om te ontvangen.", "This is too large to take."};
+    case ApiError::kHeaderTooLarge:
+      return {431, "header_too_large", "De kop van dit verzoek is te groot.", "The header of this request is too large."};
+    case ApiError::kWrongHost:
+      return {421, "wrong_host", "Deze server heet anders. Zie --origin.", "This server has another name. See --origin."};
+    case ApiError::kNotAnUpgrade:
+      return {426, "websocket_only", "Dit adres is voor een WebSocket.", "This address is for a WebSocket."};
+    case ApiError::kNoSubprotocol:
+      return {400, "no_subprotocol", "Vraag om subprotocol flipover.v1 of flipover.v1.json.",
+              "Ask for the subprotocol flipover.v1 or flipover.v1.json."};
+    case ApiError::kUnsupportedVersion:
+      return {426, "websocket_version", "Gebruik versie 13 van WebSocket.", "Use version 13 of WebSocket."};
+    case ApiError::kBusy:
+      return {503, "busy", "Er zijn te veel verbindingen. Kom later terug.",
+              "There are too many connections. Come back later."};
+    case ApiError::kUnavailable:
+      return {503, "unavailable", "Dit is even niet beschikbaar. Probeer het zo weer.",
+              "This is not available for a moment. Try again soon."};
+    case ApiError::kDamaged:
+      return {500, "meeting_damaged", "Dit overleg kan nu niet worden geopend. Waarschuw de beheerder.",
+              "This meeting cannot be opened now. Tell the operator."};
+    case ApiError::kFailed: break;
+  }
+  return {500, "failed", "Er ging iets mis.", "Something went wrong."};
+}
+
+}  // namespace
+
+std::optional<Target> parse_target(std::string_view target) {
+  Target parsed;
+  const std::size_t question = target.find('?');
+  std::string_view path = target.substr(0, question);
+  if (path.empty() || path.front() != '/') return std::nullopt;
+  path.remove_prefix(1);
+  for (;;) {
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (segment.empty() || segment.find_first_not_of(kPathCharacters) != std::string_view::npos) return std::nullopt;
+    parsed.path.emplace_back(segment);
+    if (segment.size() == path.size()) break;
+    path.remove_prefix(segment.size() + 1);
+  }
+  if (question != std::string_view::npos && !parse_query(target.substr(question + 1), parsed.query)) return std::nullopt;
+  return parsed;
+}
+
+std::string_view bearer_of(std::string_view authorization) {
+  constexpr std::string_view kScheme = "Bearer ";
+  if (authorization.substr(0, kScheme.size()) != kScheme) return {};
+  return authorization.substr(kScheme.size());
+}
+
+HttpAnswer error_answer(ApiError error, std::string_view detail) {
+  const ErrorWords words = words_of(error);
+  pb::ErrorView view;
+  view.set_code(std::string(words.code));
+  const std::string more = detail.empty() ? std::string() : " (" + std::string(detail) + ")";
+  view.mutable_words()->set_nl(std::string(words.nl) + more);
+  view.mutable_words()->set_en(std::string(words.en) + more);
+  HttpAnswer answer = message_answer(view, words.status);
+  if (error == ApiError::kNoSecret) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (error == ApiError::kUnsupportedVersion) answer.headers.emplace_back("Sec-WebSocket-Version", "13");
+  return answer;
+}
+
+HttpAnswer message_answer(const google::protobuf::Message& message, unsigned status) {
+  HttpAnswer answer;
+  answer.status = status;
+  answer.body = to_json(message);
+  return answer;
+}
+
+}  // namespace flipover

@@ -1,0 +1,74 @@
+// A request and its answer, without the library that reads and writes them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/base/proto.h"
+
+namespace google::protobuf {
+class Message;
+}
+
+namespace flipover {
+
+struct HttpRequest {
+  std::string method;
+  std::vector<std::string> path;             // /api/v1/cases: api, v1, cases
+  std::map<std::string, std::string> query;  // decoded
+  std::string bearer;                        // the secret of the Authorization header; empty: none
+  std::string body;
+};
+
+struct HttpAnswer {
+  unsigned status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// Path and query of a request's target. Nothing: it is not one of ours: an escape, a dot or an empty segment in the path,
+// a broken escape or a control character in the query.
+struct Target {
+  std::vector<std::string> path;
+  std::map<std::string, std::string> query;
+};
+std::optional<Target> parse_target(std::string_view target);
+
+// The secret of `Bearer <secret>`; empty if it is something else.
+std::string_view bearer_of(std::string_view authorization);
+
+// Why the answer is no, over HTTP: a status, a stable code, and what to do in nl and en.
+enum class ApiError : std::uint8_t {
+  kBadRequest,
+  kInvalid,
+  kNoSecret,
+  kAdministratorOnly,
+  kNotTheAdministrator,
+  kChairOnly,
+  kForeignOrigin,
+  kNotFound,
+  kNoSuchMoment,
+  kMethod,
+  kTooLarge,
+  kHeaderTooLarge,
+  kWrongHost,
+  kNotAnUpgrade,
+  kNoSubprotocol,
+  kUnsupportedVersion,
+  kBusy,
+  kUnavailable,
+  kDamaged,
+  kFailed,
+};
+// `detail` names what is wrong, in words of whoever asked.
+HttpAnswer error_answer(ApiError error, std::string_view detail = {});
+
+HttpAnswer message_answer(const google::protobuf::Message& message, unsigned status = 200);
+
+}  // namespace flipover

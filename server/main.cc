@@ -1,0 +1,391 @@
+// flipover-server: reads its options, puts the parts together, and waits for SIGTERM.
+#include <fcntl.h>
+#include <google/protobuf/stubs/logging.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_future.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "server/access/registry.h"
+#include "server/access/secret.h"
+#include "server/edge/hosts.h"
+#include "server/edge/http_routes.h"
+#include "server/edge/listener.h"
+#include "server/shard/shard_map.h"
+#include "server/vocabulary/catalogue.h"
+#include "storage/file_key_store.h"
+#include "storage/rocksdb_op_log.h"
+#include "storage/verify.h"
+
+namespace flipover {
+namespace {
+
+constexpr std::chrono::seconds kRequestsEndWithin{3};
+constexpr std::chrono::seconds kSocketsEndWithin{6};
+constexpr int kLogUnusable = 70;  // exit code: the log could not be opened again after a failed write
+
+struct Options {
+  std::filesystem::path data;
+  std::filesystem::path key_file;
+  std::filesystem::path port_file;
+  std::filesystem::path admin_secret_file;
+  std::filesystem::path methods;
+  bool new_admin_secret = false;
+  std::size_t shards = 1;
+  std::vector<std::string> raised;
+  std::string log_level = "info";
+  ListenerOptions listener;
+};
+
+struct Limits {
+  MeetingLimits meeting;
+  EdgeLimits edge;
+};
+
+// The limits that --raise knows, by name.
+std::map<std::string, std::function<void(double)>> adjustable(Limits& limits) {
+  std::map<std::string, std::function<void(double)>> table;
+  const auto number = [&table](const std::string& name, auto& limit) {
+    table[name] = [&limit](double value) { limit = static_cast<std::remove_reference_t<decltype(limit)>>(value); };
+  };
+  const auto time = [&table](const std::string& name, EdgeLimits::Milliseconds& limit) {
+    table[name] = [&limit](double value) { limit = EdgeLimits::Milliseconds(static_cast<std::int64_t>(value)); };
+  };
+  number("text_units", limits.meeting.model.text_units_max);
+  number("items", limits.meeting.model.items_max);
+  number("content_bytes", limits.meeting.model.content_bytes_max);
+  number("edits_behind", limits.meeting.model.edits_behind_max);
+  number("frame_bytes", limits.meeting.frame_bytes_max);
+  number("operations_in_frame", limits.meeting.operations_in_frame_max);
+  number("unanswered", limits.meeting.unanswered_max);
+  number("connections", limits.meeting.connections_max);
+  number("outbox_bytes", limits.meeting.outbox_bytes_max);
+  number("operations_per_second", limits.meeting.operations_per_second);
+  number("operations_burst", limits.meeting.operations_burst);
+  number("presence_per_second", limits.meeting.presence_per_second);
+  number("inbox_messages", limits.meeting.inbox_messages_max);
+  number("checkpoint_after_records", limits.meeting.checkpoint_after_records);
+  number("recent_records", limits.meeting.recent_records_max);
+  number("history_edits", limits.meeting.history_edits_max);
+  number("sockets", limits.edge.sockets_max);
+  number("http_connections", limits.edge.http_connections_max);
+  number("import_bytes", limits.edge.import_bytes_max);
+  time("hello_ms", limits.edge.hello_within);
+  time("ping_ms", limits.edge.ping_every);
+  time("silent_ms", limits.edge.silent_after);
+  time("message_ms", limits.edge.message_within);
+  time("header_ms", limits.edge.header_within);
+  return table;
+}
+
+Limits limits_of(const Options& options) {
+  Limits limits;
+  const auto table = adjustable(limits);
+  for (const std::string& raised : options.raised) {
+    const std::size_t equals = raised.find('=');
+    const auto found = table.find(raised.substr(0, equals));
+    char* end = nullptr;
+    const std::string value = equals == std::string::npos ? "" : raised.substr(equals + 1);
+    const double number = std::strtod(value.c_str(), &end);
+    if (found == table.end() || value.empty() || *end != '\0' || !(number >= 1) || number > 1e12) {
+      std::string names;
+      for (const auto& [name, set] : table) names += " " + name;
+      throw std::runtime_error("--raise NAME=VALUE, not '" + raised + "'; the names are:" + names);
+    }
+    found->second(number);
+    std::cout << "limit raised: " << raised << std::endl;
+  }
+  if (limits.meeting.frame_bytes_max > limits.meeting.outbox_bytes_max) {
+    throw std::runtime_error("outbox_bytes must be at least frame_bytes: a frame must fit an empty outbox");
+  }
+  return limits;
+}
+
+Options read_options(int argc, char** argv) {
+  Options options;
+  CLI::App app{
+      "flipover-server holds meetings: it serves participants over WebSocket, keeps every contribution on disk before "
+      "anybody sees it, and answers a JSON API. It speaks plain HTTP on loopback; put a proxy with TLS before it."};
+  app.name("flipover-server");
+  app.set_version_flag("--version", FLIPOVER_VERSION);
+  app.add_option("--data", options.data, "directory of meetings and keys; made when it is not there")->required();
+  app.add_option("--key-file", options.key_file,
+                 "the server's key, which opens all other keys; made at first start (default: server.key in --data)");
+  app.add_option("--address", options.listener.address, "address to listen on; other than loopback only behind a proxy")
+      ->capture_default_str();
+  app.add_option("--port", options.listener.port, "port to listen on; 0 takes a free one and prints it")
+      ->default_val(8080);
+  app.add_option("--port-file", options.port_file, "write the port there once the server is ready");
+  app.add_option("--origin", options.listener.origins,
+                 "an address that people type, as https://flipover.example.org; pages from there may connect, and the "
+                 "server answers to that name. May be given more than once; its own address always counts. Other "
+                 "programs than browsers send such an Origin header themselves.");
+  app.add_option("--admin-secret-file", options.admin_secret_file,
+                 "write the administrator's secret there (mode 0600) when it is made, at first start");
+  app.add_flag("--new-admin-secret", options.new_admin_secret,
+               "make another secret for the administrator; the old one ends");
+  app.add_option("--shards", options.shards, "threads that hold meetings")->check(CLI::Range(1, 64))->capture_default_str();
+  app.add_option("--methods", options.methods,
+                 "directory with methods/ and vocabulary/, laid over the built-in methods and words");
+  app.add_option("--raise", options.raised, "NAME=VALUE: set a limit; a wrong name prints all names");
+  app.add_flag("--test-echo", options.listener.test_echo,
+               "for conformance suites only: /echo says every WebSocket message back");
+  app.add_option("--log-level", options.log_level, "how much is logged on standard error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+  app.footer("SIGTERM or SIGINT stops it: what is at work is finished, participants are told to come back.\n"
+             "Exit codes: 0 stopped; 1 could not start; 70 the disk failed and the log could not be opened again.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::exit(app.exit(error));
+  }
+  if (options.key_file.empty()) options.key_file = verify_paths(options.data).server_key;
+  return options;
+}
+
+// Nothing this process writes is for others, and its memory holds what was said in confidence.
+void keep_to_ourselves() {
+  umask(S_IRWXG | S_IRWXO);
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;  // a socket for each participant
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
+void start_log(const std::string& level) {
+  // Field names and who, what, how long; never content, names or secrets (S54).
+  auto logger = std::make_shared<spdlog::logger>("flipover", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+  logger->set_level(spdlog::level::from_str(level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+  // Protobuf would print what it cannot parse.
+  google::protobuf::SetLogHandler(nullptr);
+}
+
+// Whole or not at all, readable by its owner only.
+void write_file(const std::filesystem::path& path, const std::string& content) {
+  std::filesystem::path temporary = path;
+  temporary += ".new";
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const bool written = file >= 0 && ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
+                       ::fsync(file) == 0;
+  if (file >= 0) ::close(file);
+  if (!written || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    throw std::runtime_error("cannot write " + path.string());
+  }
+}
+
+Catalogue load_catalogue(const std::filesystem::path& directory) {
+  auto loaded = directory.empty() ? Catalogue::load_embedded() : Catalogue::load_dir(directory);
+  if (!loaded) throw std::runtime_error(loaded.error().where + ": " + loaded.error().what);
+  return std::move(*loaded);
+}
+
+std::vector<Figure> process_figures() {
+  std::vector<Figure> figures;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  figures.push_back({"process_cpu_seconds_total", "Time of processors used.",
+                     seconds(usage.ru_utime) + seconds(usage.ru_stime), true});
+  double pages = 0;
+  double resident = 0;
+  if (std::ifstream file("/proc/self/statm"); file >> pages >> resident) {
+    figures.push_back({"process_resident_memory_bytes", "Memory resident.",
+                       resident * static_cast<double>(sysconf(_SC_PAGESIZE)), false});
+  }
+  std::error_code ignored;
+  std::size_t open = 0;
+  for (auto one = std::filesystem::directory_iterator("/proc/self/fd", ignored);
+       one != std::filesystem::directory_iterator(); one.increment(ignored)) {
+    ++open;
+  }
+  figures.push_back({"process_open_fds", "Files and sockets open.", static_cast<double>(open), false});
+  return figures;
+}
+
+std::vector<Figure> log_figures(const LogCounters& counters) {
+  const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
+  return {
+      {"flipover_log_appends_total", "Batches written to the log.", count(counters.appends), true},
+      {"flipover_log_records_total", "Records written to the log.", count(counters.records), true},
+      {"flipover_log_bytes_total", "Bytes of batches written to the log.", count(counters.bytes), true},
+      {"flipover_log_syncs_total", "Synced writes, each for all that had gathered.", count(counters.syncs), true},
+      {"flipover_log_failed_syncs_total", "Synced writes that failed.", count(counters.failed_syncs), true},
+      {"flipover_log_sync_seconds_total", "Time spent in synced writes.",
+       std::chrono::duration<double>(counters.sync_time).count(), true},
+  };
+}
+
+net::awaitable<bool> make_administrator(Registry& registry, std::string secret) {
+  co_return co_await registry.set_administrator(std::move(secret));
+}
+
+// First no new visitors, then the meetings write what they have decided and say goodbye, then the sockets end.
+net::awaitable<void> stop_everything(Listener& listener, HttpRoutes& routes, Hosts& hosts) {
+  routes.stop_soon();
+  co_await listener.stop(kRequestsEndWithin);
+  for (std::size_t i = 0; i < hosts.size(); ++i) co_await on_shard(hosts.at(i).shard, hosts.at(i).host.stop());
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    co_await on_shard(hosts.at(i).shard, hosts.at(i).sockets.stop(kSocketsEndWithin));
+  }
+}
+
+net::awaitable<void> close_registry(std::unique_ptr<Registry>& registry) {
+  registry.reset();
+  co_return;
+}
+
+class Server {
+ public:
+  Server(const Options& options, const Limits& limits)
+      : limits_(limits), catalogue_(load_catalogue(options.methods)), shards_(options.shards) {
+    const VerifyPaths paths = verify_paths(options.data);
+    std::filesystem::create_directories(options.data);
+    keys_ = std::make_unique<FileKeyStore>(paths.keys, open_server_key(options.key_file, paths.keys));
+    RocksDbOpLogOptions log;
+    log.directory = paths.log;
+    log.fatal = [](const std::string& why) {
+      spdlog::critical("event=log_unusable why=\"{}\"", why);
+      std::_Exit(kLogUnusable);
+    };
+    log_ = std::make_unique<RocksDbOpLog>(std::move(log));
+    std::vector<std::unique_ptr<MeetingHost>> hosts;
+    for (std::size_t i = 0; i < shards_.size(); ++i) {
+      metrics_.push_back(std::make_unique<MeetingMetrics>());
+      Shard& shard = shards_.at(i);
+      hosts.push_back(std::make_unique<MeetingHost>(MeetingWorld{
+          *log_, *keys_, clock_,
+          [&shard](std::chrono::milliseconds delay, std::function<void()> function) {
+            shard.after(delay, std::move(function));
+          },
+          limits_.meeting, *metrics_.back()}));
+    }
+    hosts_ = std::make_unique<Hosts>(shards_, std::move(hosts), clock_, limits_.edge);
+    for (std::size_t i = 0; i < shards_.size(); ++i) shards_.at(i).start();
+    try {
+      open_registry(options);
+      routes_ = std::make_unique<HttpRoutes>(
+          ApiWorld{*hosts_, *registry_, clock_, catalogue_, catalogue_.methods(), catalogue_.vocabulary(), limits_.meeting},
+          limits_.edge, [this] {
+            std::vector<Figure> figures = process_figures();
+            for (Figure& figure : log_figures(log_->counters())) figures.push_back(std::move(figure));
+            return figures;
+          });
+      listener_ = std::make_unique<Listener>(
+          options.listener, SessionWorld{*hosts_, *registry_, limits_.meeting, limits_.edge}, *routes_);
+    } catch (...) {
+      end();
+      throw;
+    }
+  }
+
+  std::uint16_t port() const { return listener_->port(); }
+
+  void serve() {
+    net::co_spawn(hosts_->front().context(), listener_->run(), [](const std::exception_ptr&) {});
+  }
+
+  void stop() {
+    on_front(stop_everything(*listener_, *routes_, *hosts_));
+    end();
+  }
+
+ private:
+  template <class T>
+  T on_front(net::awaitable<T> work) {
+    return net::co_spawn(hosts_->front().context(), std::move(work), net::use_future).get();
+  }
+
+  void open_registry(const Options& options) {
+    Registry::Opened opened = on_front(Registry::open(*log_, *keys_, clock_));
+    if (!opened.registry) throw std::runtime_error(opened.message);
+    registry_ = std::move(opened.registry);
+    if (registry_->state().has_administrator() && !options.new_admin_secret) return;
+    // Told before it counts: one that was told and not kept is made anew by the next start.
+    const std::string secret = new_secret();
+    if (!options.admin_secret_file.empty()) write_file(options.admin_secret_file, secret + "\n");
+    if (!on_front(make_administrator(*registry_, secret))) {
+      throw std::runtime_error("the administrator's secret could not be kept");
+    }
+    std::cout << "administrator's secret (shown this once): " << secret << std::endl;
+  }
+
+  // The parts end before the shards that they ran on, and the log before them too.
+  void end() {
+    on_front(close_registry(registry_));
+    for (std::size_t i = 0; i < shards_.size(); ++i) shards_.at(i).stop();
+    for (std::size_t i = 0; i < shards_.size(); ++i) shards_.at(i).join();
+    listener_.reset();
+    routes_.reset();
+    hosts_.reset();
+    log_.reset();
+    keys_.reset();
+  }
+
+  const Limits limits_;
+  const Catalogue catalogue_;
+  const SystemClock clock_;
+  ShardMap shards_;
+  std::vector<std::unique_ptr<MeetingMetrics>> metrics_;
+  std::unique_ptr<KeyStore> keys_;
+  std::unique_ptr<RocksDbOpLog> log_;
+  std::unique_ptr<Hosts> hosts_;
+  std::unique_ptr<Registry> registry_;
+  std::unique_ptr<HttpRoutes> routes_;
+  std::unique_ptr<Listener> listener_;
+};
+
+int run(const Options& options) {
+  Server server(options, limits_of(options));
+  net::io_context signals_context(1);
+  net::signal_set signals(signals_context, SIGTERM, SIGINT);
+  signals.async_wait([](const boost::system::error_code&, int) {});
+  server.serve();
+  const std::string address = options.listener.address + ":" + std::to_string(server.port());
+  if (!options.port_file.empty()) write_file(options.port_file, std::to_string(server.port()) + "\n");
+  std::cout << "flipover-server " << FLIPOVER_VERSION << " listens on http://" << address << std::endl;
+  spdlog::info("event=started version={} address={} shards={}", FLIPOVER_VERSION, address, options.shards);
+  signals_context.run();
+  spdlog::info("event=stopping");
+  server.stop();
+  spdlog::info("event=stopped");
+  return 0;
+}
+
+}  // namespace
+}  // namespace flipover
+
+int main(int argc, char** argv) {
+  flipover::keep_to_ourselves();
+  try {
+    const flipover::Options options = flipover::read_options(argc, argv);
+    flipover::start_log(options.log_level);
+    return flipover::run(options);
+  } catch (const std::exception& error) {
+    std::cerr << "flipover-server: " << error.what() << std::endl;
+    return 1;
+  }
+}
