@@ -1,0 +1,357 @@
+#include "tests/model/random_meeting.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "server/model/state_hash.h"
+#include "server/vocabulary/catalogue.h"
+#include "tests/model/spoken.h"
+
+namespace flipover {
+namespace {
+
+using namespace spoken;
+
+const std::vector<std::string> kPhases = {"probleem", "factoren", "duwtje", "plan"};
+const std::vector<std::string> kKinds = {"feit",        "zorg",   "idee",          "beschermend", "risico",
+                                         "interventie", "besluit", "citaat_client", "vraag",       "procesnoot"};
+const std::vector<std::string> kLevels = {"deelnemers", "professionals", "bron_en_regie",
+                                          "regie",      "prive",         "besloten_groep"};
+
+struct Seat {
+  const char* id;
+  const char* role;
+  const char* organisation;
+};
+constexpr Seat kSeats[] = {
+    {"mirjam", "procesregisseur", "gemeente"}, {"noor", "notulist", "gemeente"}, {"karim", "partner", "wijkteam"},
+    {"els", "partner", "wijkteam"},            {"pol", "partner", "politie"},    {"cas", "casusregisseur", "wijkteam"},
+    {"kevin", "client", ""},                   {"aad", "steunpersoon", ""},      {"obs", "observer", "gemeente"},
+    {"onz", "onderzoeker", "hogeschool"},      {"zaal", "zaalscherm", "gemeente"},
+};
+
+void strip_labels(google::protobuf::Message& message) {
+  const auto* reflection = message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const auto* field : fields) {
+    if (field->message_type() == nullptr) continue;
+    if (field->message_type() == pb::Label::descriptor()) {
+      reflection->ClearField(&message, field);
+    } else if (field->is_repeated()) {
+      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+        strip_labels(*reflection->MutableRepeatedMessage(&message, field, i));
+      }
+    } else {
+      strip_labels(*reflection->MutableMessage(&message, field));
+    }
+  }
+}
+
+template <class List, class Keep>
+void keep_only(List& list, Keep keep) {
+  list.erase(std::remove_if(list.begin(), list.end(), [&](const auto& of) { return !keep(of); }), list.end());
+}
+
+// Casus Plus with four of its phases and few words: a random meeting is copied very often.
+const pb::CreateMeeting& slim() {
+  static const pb::CreateMeeting made = [] {
+    const Catalogue catalogue = Catalogue::load_embedded().value();
+    pb::CreateMeeting create;
+    *create.mutable_method() = *catalogue.method("casus_plus");
+    *create.mutable_vocabulary() = catalogue.vocabulary();
+    const auto among = [](const std::vector<std::string>& ids) {
+      return [&ids](const auto& of) { return std::find(ids.begin(), ids.end(), of.id()) != ids.end(); };
+    };
+    keep_only(*create.mutable_method()->mutable_phases(), among(kPhases));
+    keep_only(*create.mutable_vocabulary()->mutable_kinds(), among(kKinds));
+    static const std::vector<std::string> sets = {"visibility", "relation", "source"};
+    keep_only(*create.mutable_vocabulary()->mutable_sets(), among(sets));
+    strip_labels(create);
+    return create;
+  }();
+  return made;
+}
+
+// The operation with every id in `hidden` replaced by one that never was.
+pb::Operation with_unknown_ids(const pb::Operation& operation, const std::vector<std::string>& hidden) {
+  std::string bytes = operation.SerializeAsString();
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    const std::string never = "never-was-" + std::to_string(100'000 + i);
+    for (std::size_t at = bytes.find(hidden[i]); at != std::string::npos; at = bytes.find(hidden[i])) {
+      bytes.replace(at, never.size(), never);
+    }
+  }
+  pb::Operation replaced;
+  replaced.ParseFromString(bytes);
+  return replaced;
+}
+
+std::string answer_of(const Verdict<pb::Operation>& verdict) {
+  if (verdict) return verdict->SerializeAsString();
+  pb::Refusal refusal = to_refusal(verdict.error(), pb::Operation());
+  return refusal.SerializeAsString();
+}
+
+}  // namespace
+
+RandomMeeting::RandomMeeting(std::uint64_t seed) : chance_(seed), table_(slim().method(), slim().vocabulary()) {
+  table_.applied = [this](const pb::Record& record) { oracle_.note(record); };
+  table_.sent = [this](const std::string& viewer, const std::string& bytes) {
+    for (const auto& leak : oracle_.leaks(viewer, bytes)) {
+      faults_.push_back(leak + " reached " + viewer + " with record " + table_.log().back().ShortDebugString());
+    }
+  };
+  for (const auto& seat : kSeats) {
+    table_.seat(seat.id, seat.role, seat.organisation);
+    if (one_in(3)) continue;
+    table_.ask("mirjam", arrives(one_in(4) ? pb::Arrive::NO_DEVICE : pb::Arrive::ROOM, seat.id));
+  }
+  table_.ask("mirjam", begins());
+}
+
+std::string RandomMeeting::someone() { return one_of(table_.state().attendees).participant().id(); }
+
+std::string RandomMeeting::some_item() {
+  const auto& items = table_.state().items;
+  if (items.empty() || one_in(40)) return "no-such-item-000";
+  return std::next(items.begin(), static_cast<std::ptrdiff_t>(below(items.size())))->first;
+}
+
+std::string RandomMeeting::some_thing() {
+  const auto things = oracle_.things();
+  return things.empty() ? some_sheet() : one_of(things);
+}
+
+std::string RandomMeeting::some_sheet() { return one_of(table_.state().sheets).id(); }
+
+std::string RandomMeeting::some_region() {
+  const auto& phase = one_of(slim().method().phases());
+  return one_of(phase.regions()).id();
+}
+
+pb::Visibility RandomMeeting::some_visibility() {
+  pb::Visibility visibility;
+  visibility.set_level(one_of(kLevels));
+  if (visibility.level() == "besloten_groep") {
+    for (std::size_t i = below(3) + 1; i > 0; --i) visibility.add_members(someone());
+  }
+  return visibility;
+}
+
+pb::Operation RandomMeeting::add_item() {
+  pb::Operation operation;
+  pb::AddItem& op = *operation.mutable_add_item();
+  op.set_kind(one_of(kKinds));
+  op.set_text(words() + (one_in(4) ? " 🙂 post" : " post"));
+  if (one_in(3)) op.set_sheet(some_sheet());
+  if (one_in(2)) op.set_region(some_region());
+  if (one_in(5)) op.set_said_by(one_in(3) ? std::string{} : someone());
+  if (one_in(3)) op.set_behind(one_in(3) ? std::string{} : some_item());
+  if (one_in(3)) *op.mutable_visibility() = some_visibility();
+  if (one_in(6)) op.add_persons(words());
+  if (one_in(6)) op.mutable_place()->set_x(static_cast<std::int32_t>(below(900)));
+  if (op.kind() == "interventie" && one_in(2)) {
+    auto& field = *op.add_fields();
+    field.set_field("uitvoerder");
+    field.add_values(words());
+  }
+  if (op.kind() == "besluit" && !one_in(4)) {
+    auto& field = *op.add_fields();
+    field.set_field("reden");
+    field.add_values(words());
+  }
+  return operation;
+}
+
+pb::Operation RandomMeeting::edit_text() {
+  const std::string id = some_item();
+  const Item* item = find_item(table_.state(), id);
+  const std::uint64_t revision = item == nullptr ? 0 : item->data.revision();
+  const std::size_t length = item == nullptr ? 0 : item->text.size();
+  const auto base = revision - std::min<std::uint64_t>(revision, below(3));
+  const std::size_t at = below(length + 2);
+  const std::size_t remove = one_in(3) ? below(4) : 0;
+  return edits(id, base, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(remove), words());
+}
+
+pb::Operation RandomMeeting::set_field() {
+  const std::string id = some_item();
+  switch (below(6)) {
+    case 0: return sets(id, "kind", one_of(kKinds));
+    case 1: return sets(id, "said_by", one_in(3) ? std::string{} : someone());
+    case 2: return sets(id, "source", one_in(3) ? std::string{} : "client");
+    case 3: return sets(id, "persons", words());
+    case 4: return sets(id, "uitvoerder", words());
+    default: return sets(id, "reden", one_in(2) ? std::string{} : words());
+  }
+}
+
+pb::Operation RandomMeeting::anything_on_items() {
+  switch (below(34)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5: return add_item();
+    case 6:
+    case 7: return edit_text();
+    case 8:
+    case 9: return set_field();
+    case 10:
+    case 11: {
+      pb::Operation move = moves(some_item(), one_in(3) ? std::string{} : some_region());
+      if (one_in(2)) move.mutable_move_item()->set_sheet(some_sheet());
+      if (one_in(2)) move.mutable_move_item()->set_behind(one_in(3) ? std::string{} : some_item());
+      if (one_in(5)) move.mutable_move_item()->mutable_place()->set_y(3);
+      return move;
+    }
+    case 12: return removes(some_thing());
+    case 13:
+    case 14: return restores(some_thing());
+    case 15: {
+      const std::string id = some_item();
+      const Item* item = find_item(table_.state(), id);
+      if (item == nullptr) return splits(id, 0, 1);
+      return splits(id, item->data.revision(), static_cast<std::uint32_t>(below(item->text.size() + 1)));
+    }
+    case 16:
+    case 17: return stacks(some_item(), some_item());
+    case 18: return unstacks(some_item());
+    case 19: return parks(some_item(), one_in(2) ? std::string{} : words());
+    case 20: return takes_back(some_item(), one_in(2) ? std::string{} : some_region());
+    case 21:
+    case 22: return links(some_item(), some_item(), "versterkt");
+    case 23:
+    case 24: return comments(some_item(), words());
+    case 25: return votes(some_item(), static_cast<std::uint32_t>(below(3)));
+    case 26: {
+      pb::Operation score = scores(some_item(), static_cast<std::uint32_t>(below(11)), one_in(3) ? someone() : "");
+      score.mutable_score()->set_words(words());
+      return score;
+    }
+    case 27:
+      return takes(static_cast<pb::TakeStance::Stance>(below(5)), some_item(), words(), one_in(3) ? someone() : "");
+    case 28: return resolves(some_item(), one_in(2) ? std::string{} : some_item());
+    case 29: return reopens(some_item());
+    case 30: return one_in(2) ? adds_page(words(), one_in(3) ? one_of(kPhases) : std::string{}) : draws(some_sheet());
+    case 31:
+    case 32: {
+      pb::Operation operation;
+      operation.mutable_set_visibility()->set_item(some_item());
+      *operation.mutable_set_visibility()->mutable_visibility() = some_visibility();
+      if (one_in(2)) operation.mutable_set_visibility()->set_reason(words());
+      return operation;
+    }
+    default: return undoes();
+  }
+}
+
+pb::Operation RandomMeeting::anything_of_course() {
+  switch (below(22)) {
+    case 0: {
+      pb::Operation operation = goes_to(one_of(kPhases));
+      operation.mutable_go_to_phase()->set_reason(words());
+      return operation;
+    }
+    case 1: return extends(60, words());
+    case 2: return lifts(static_cast<pb::Rule::Kind>(below(7)), words());
+    case 3:
+    case 4: return opens_round(pb::OpenRound::BLIND);
+    case 5: return opens_round(pb::OpenRound::VOTE);
+    case 6:
+    case 7: return closes_round();
+    case 8:
+    case 9: return is_ready(!one_in(4));
+    case 10: return raises_hand(!one_in(3));
+    case 11: return gives_turn(one_in(3) ? std::string{} : someone());
+    case 12: return hands_chair_to(one_in(2) ? std::string("mirjam") : someone());
+    case 13: return calls_to(some_item());
+    case 14:
+    case 15: return client_view(!one_in(3), words());
+    case 16: return one_in(2) ? opens_sheet_to_client(some_sheet()) : opens_item_to_client(some_item());
+    case 17: return one_in(2) ? closes_sheet_to_client(some_sheet()) : closes_item_to_client(some_item());
+    case 18: {
+      pb::Operation operation = arrives(one_in(3) ? pb::Arrive::NO_DEVICE : pb::Arrive::REMOTE, someone());
+      operation.mutable_arrive()->set_note(words());
+      return operation;
+    }
+    case 19: {
+      pb::Operation operation = departs(someone());
+      operation.mutable_depart()->set_reason(words());
+      return operation;
+    }
+    case 20: {
+      if (!one_in(4)) return is_ready();
+      return adds_participant("late" + std::to_string(++late_), one_in(2) ? "partner" : "inbrenger", "politie");
+    }
+    default: {
+      if (!one_in(6)) return raises_hand();
+      pb::Operation operation = ends_participation(someone());
+      operation.mutable_end_participation()->set_reason(words());
+      return operation;
+    }
+  }
+}
+
+void RandomMeeting::step() {
+  const bool of_course = one_in(3);
+  const bool by_chair = one_in(of_course ? 2 : 4);
+  const std::string by = by_chair ? table_.state().course.chair() : someone();
+  if (one_in(60)) {  // whose participation ended comes back, by the server
+    const auto& who = one_of(table_.state().attendees).participant();
+    if (who.ended()) table_.seat(who.id(), who.role(), who.organisation());
+  }
+  const pb::Operation operation = of_course ? anything_of_course() : anything_on_items();
+  look_for_hidden_influence(by, operation);
+  if (table_.ask(by, operation)) {
+    ++committed_;
+    look_at_viewers();
+  }
+  faults_.insert(faults_.end(), table_.faults().begin(), table_.faults().end());
+}
+
+// What somebody is answered depends on nothing that he does not see: a hidden id is answered like one that never was,
+// and the answer is the same as on his own projection, order keys included.
+void RandomMeeting::look_for_hidden_influence(const std::string& by, const pb::Operation& asked) {
+  if (!oracle_.takes_part(by) || asked.has_undo()) return;
+  pb::Operation operation = asked;
+  operation.mutable_id()->set_client("client-of-someone-0000");
+  operation.mutable_id()->set_counter(1);
+  const Author author{by, Authority::kParticipant};
+  const std::string answer = answer_of(table_.would(author, operation));
+  const auto complain = [&](const std::string& what) {
+    faults_.push_back(what + " for " + by + ": " + operation.ShortDebugString() + "\n  answered " + answer);
+  };
+  std::vector<std::string> hidden;
+  const std::string bytes = operation.SerializeAsString();
+  for (const auto& thing : oracle_.things()) {
+    if (bytes.find(thing) != std::string::npos && !oracle_.sees(by, thing)) hidden.push_back(thing);
+  }
+  if (!hidden.empty()) {
+    const auto verdict = table_.would(author, with_unknown_ids(operation, hidden));
+    if (answer_of(verdict) != answer) complain("a hidden id is answered otherwise than an unknown one");
+  }
+  // What the chair opens, closes and counts he does not see item by item; whoever voted on what he sees no more, spent it.
+  if (operation.has_close_round() || operation.has_open_to_client() || operation.has_close_to_client()) return;
+  if (operation.has_vote()) return;
+  const MeetingState projected = from_checkpoint(project(table_.state(), viewer_of(table_.state(), by)));
+  AllEdits edits;
+  for (const auto& record : table_.log()) edits.note(record);
+  const auto on_projection = decide(projected, author, operation, edits, table_.limits);
+  if (answer_of(on_projection) != answer) complain("the answer depends on what is hidden");
+}
+
+void RandomMeeting::look_at_viewers() {
+  for (const auto& [viewer, replica] : table_.replicas()) {
+    oracle_.learn(viewer);
+    const std::string difference = oracle_.difference(viewer, replica);
+    if (!difference.empty()) {
+      faults_.push_back(difference + " after record " + table_.log().back().ShortDebugString());
+    }
+  }
+}
+
+}  // namespace flipover
