@@ -1,0 +1,98 @@
+#include "tests/sim/looking_back.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <utility>
+
+#include "server/model/apply.h"
+#include "server/model/state_hash.h"
+#include "storage/journal.h"
+
+namespace flipover::sim {
+namespace {
+
+constexpr std::size_t kPageBytes = 1024 * 1024;
+
+net::awaitable<void> ask_in_between(MeetingHost& host, std::string participant, Oracles& oracles) {
+  const MeetingActor::Opened opened = co_await host.enter(the_meeting());
+  if (!opened.actor) co_return;
+  const StateOutcome state = co_await opened.actor->state(participant, {});
+  if (state.status == MeetingStatus::kDone && state.state.number() > oracles.durable_upto()) {
+    oracles.fail("G2", "a state at " + std::to_string(state.state.number()) + " is shown before it is durable");
+  }
+  const RecordsOutcome records = co_await opened.actor->records(participant, 1, kPageBytes);
+  if (records.status == MeetingStatus::kDone && records.page.upto() > oracles.durable_upto() + 1) {
+    oracles.fail("G2", "records up to " + std::to_string(records.page.upto()) + " are shown before they are durable");
+  }
+}
+
+}  // namespace
+
+net::awaitable<void> LookingBack::ask(MeetingActor& actor, std::string participant, std::uint64_t at) {
+  at_ = at;
+  now_ = co_await actor.state(participant, {});
+  then_ = co_await actor.state(participant, Moment{at, std::nullopt});
+  records_ = co_await actor.records(participant, 0, ~std::size_t{0});
+  export_ = co_await actor.export_all(participant);
+}
+
+void LookingBack::judge(const std::string& participant, Oracles& oracles) const {
+  if (now_.status == MeetingStatus::kNotAllowed) return;
+  if (now_.status != MeetingStatus::kDone || then_.status != MeetingStatus::kDone ||
+      records_.status != MeetingStatus::kDone || export_.status != MeetingStatus::kDone) {
+    return oracles.fail("G7", participant + " cannot look back");
+  }
+  MeetingState folded;
+  std::string then;
+  for (const auto& record : records_.page.records()) {
+    if (record.number() > at_ && then.empty()) then = to_hex(state_hash(folded));
+    apply(folded, record);
+  }
+  const std::string now = to_hex(state_hash(folded));
+  if (then.empty()) then = now;
+  if (now != now_.state.hash()) oracles.fail("G7", "the records of " + participant + " do not make his state");
+  if (then != then_.state.hash()) {
+    oracles.fail("G7", "the records of " + participant + " do not make his state at " + std::to_string(at_));
+  }
+  if (export_.content.hash() != now_.state.hash()) oracles.fail("G7", "the export of " + participant + " is another");
+  oracles.replayed(participant, records_.page.SerializeAsString());
+  oracles.replayed(participant, then_.state.SerializeAsString());
+  oracles.replayed(participant, export_.content.SerializeAsString());
+}
+
+void look_back_now(ServerProcess& server, std::string participant, Oracles& oracles) {
+  net::co_spawn(server.io(), ask_in_between(server.host(), std::move(participant), oracles), net::detached);
+}
+
+net::awaitable<void> read_all(MemoryOpLog& log, Machine& machine, std::vector<pb::Record>& into, Oracles& oracles) {
+  OpenOutcome opened = co_await Journal::open(log, machine.keys, the_meeting());
+  if (opened.status != OpenStatus::kOpen) {
+    oracles.fail("G4", "the log cannot be opened: " + opened.message);
+    co_return;
+  }
+  Journal& journal = *opened.journal;
+  MeetingState folded;
+  auto checkpoints = machine.disk->checkpoints(the_meeting());
+  for (SeqNo from{1}; from <= journal.head();) {
+    const RecordPage page = co_await journal.read(from, kPageBytes);
+    if (page.status != ReadStatus::kRead) {
+      oracles.fail("G4", "the log cannot be read: " + page.message);
+      co_return;
+    }
+    for (const auto& stored : page.records) {
+      into.push_back(stored.record);
+      apply(folded, stored.record);
+      if (!checkpoints.contains(SeqNo{folded.number})) continue;
+      const CheckpointOutcome kept = co_await journal.get_checkpoint(SeqNo{folded.number});
+      if (kept.status != ReadStatus::kRead || !kept.checkpoint) {
+        oracles.fail("G7", "the checkpoint at " + std::to_string(folded.number) + " cannot be read: " + kept.message);
+      } else if (kept.checkpoint->SerializeAsString() != to_checkpoint(folded).SerializeAsString()) {
+        oracles.fail("G7", "the checkpoint at " + std::to_string(folded.number) + " is not what the records make");
+      }
+    }
+    if (page.end) break;
+    from = page.next;
+  }
+}
+
+}  // namespace flipover::sim
