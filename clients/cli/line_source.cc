@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <unistd.h>
 
@@ -41,9 +42,10 @@ net::awaitable<std::optional<std::string>> LineSource::next() {
     begin_ = 0;
     searched = buffer_.size();
     if (watched_.is_open()) {
-      auto [error] =
-          co_await watched_.async_wait(net::posix::stream_descriptor::wait_read, net::as_tuple(net::use_awaitable));
-      if (error) co_return std::nullopt;
+      const auto wait_read = net::posix::stream_descriptor::wait_read;
+      auto [error] = co_await watched_.async_wait(wait_read, net::as_tuple(net::use_awaitable));
+      // Of a plain file there is nothing to wait for.
+      if (error && error != net::error::operation_not_supported) co_return std::nullopt;
     }
     std::array<char, 65'536> block{};
     const ssize_t got = ::read(descriptor_, block.data(), block.size());
