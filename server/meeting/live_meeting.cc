@@ -265,8 +265,11 @@ Verdict<std::uint64_t> LiveMeeting::commit(const Author& by, const pb::Operation
 
 void LiveMeeting::fold_in(pb::Record record, std::vector<pb::Record>& records) {
   fanout_.before_apply(state_, record);
+  // What a stacking shows to whom depends on how things lay before it.
   const bool changes_sight = !sight_scope(state_, record).empty() ||
-                             state_.course.round().kind() == pb::OpenRound::BLIND || record.operation().has_open_round();
+                             state_.course.round().kind() == pb::OpenRound::BLIND ||
+                             record.operation().has_open_round() || record.operation().has_stack_item() ||
+                             record.operation().has_unstack_item();
   apply(state_, record);
   fanout_.after_apply(state_, record);
   if (record.operation().has_create_meeting()) world_.charters.share(state_);
@@ -389,7 +392,8 @@ bool LiveMeeting::resume(const JoinRequest& request, const Viewer& viewer, pb::S
   const std::uint64_t missed = state_.number - request.last_seen;
   if (missed > recent_.size()) return false;
   pb::Update& update = *updates.mutable_update();
-  const Before nothing_changes{{}, count_ready(state_)};
+  Before nothing_changes;
+  nothing_changes.count = count_ready(state_);
   std::size_t bytes = 0;
   for (auto recent = recent_.end() - static_cast<std::ptrdiff_t>(missed); recent != recent_.end(); ++recent) {
     if (recent->changes_sight) return false;

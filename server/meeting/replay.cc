@@ -31,6 +31,31 @@ std::vector<std::string> items_releveled(const MeetingState& after, const pb::Re
   return items;
 }
 
+// In a replay the two halves of a split may be seen apart, for each has its own later levels. Live they are seen alike.
+Sighting see_split(const MeetingState& after, const pb::Record& record, const Viewer& viewer) {
+  const pb::SplitItem& split = record.operation().split_item();
+  const Item* rest = find_item(after, split.new_item());
+  const bool sees_rest = rest != nullptr && sees_item(after, *rest, viewer);
+  const bool sees_first = sees_item(after, split.item(), viewer);
+  if (sees_first == sees_rest) return {sees_first ? Sighting::Form::kWhole : Sighting::Form::kNothing, {}};
+  Sighting sighting{Sighting::Form::kSpecial, without_id(record)};
+  sighting.record.mutable_seen()->set_masked(true);
+  sighting.record.clear_by();
+  if (sees_first) {
+    pb::EditText edit;
+    edit.set_item(split.item());
+    edit.set_base(split.base());
+    pb::Span& cut = *edit.add_spans();
+    cut.set_keep(split.at());
+    cut.set_remove(split.cut());
+    *sighting.record.mutable_operation()->mutable_edit_text() = std::move(edit);
+  } else {
+    sighting.record.clear_operation();
+    *sighting.record.mutable_seen()->mutable_appeared()->add_items() = project_item(after, *rest, viewer);
+  }
+  return sighting;
+}
+
 }  // namespace
 
 Replay::Replay(Journal& journal, const MeetingState& now, std::string participant)
@@ -110,7 +135,8 @@ net::awaitable<bool> Replay::records(std::uint64_t after, std::function<bool(pb:
       },
       [&](const MeetingState& now, const pb::Record& record) {
         if (record.number() <= after) return;
-        Sighting sighting = see(earlier, sight, now, record, viewer_);
+        Sighting sighting = record.operation().has_split_item() ? see_split(now, record, viewer_)
+                                                                : see(earlier, sight, now, record, viewer_);
         if (sighting.form == Sighting::Form::kWhole) wanted = take(without_id(record));
         if (sighting.form == Sighting::Form::kSpecial) wanted = take(std::move(sighting.record));
       });

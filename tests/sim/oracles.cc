@@ -12,8 +12,19 @@ namespace flipover::sim {
 namespace {
 
 constexpr std::size_t kObjectionsMax = 20;
+constexpr std::size_t kShownBefore = 60;
+constexpr std::size_t kShownAfter = 60;
 
 }  // namespace
+
+std::string difference(const std::string& held, const std::string& expected) {
+  const std::size_t both = std::min(held.size(), expected.size());
+  std::size_t at = 0;
+  while (at < both && held[at] == expected[at]) ++at;
+  const std::size_t from = at - std::min(at, kShownBefore);
+  return "has ..." + held.substr(from, at - from + kShownAfter) + "... and not ..." +
+         expected.substr(from, at - from + kShownAfter) + "...";
+}
 
 void Oracles::fail(const std::string& oracle, const std::string& what) {
   if (objections_.size() < kObjectionsMax) objections_.push_back({oracle, what});
@@ -85,8 +96,8 @@ void Oracles::leaves(SessionView& session, const FramePtr& out) {
   }
 }
 
-void Oracles::board_is(const std::string& participant, std::uint64_t number, const std::string& hash) {
-  boards_[number].push_back({participant, hash});
+void Oracles::board_is(const std::string& participant, std::uint64_t number, std::string canonical) {
+  boards_[number].push_back({participant, std::move(canonical)});
 }
 
 void Oracles::replayed(const std::string& participant, const std::string& bytes) {
@@ -158,16 +169,18 @@ void Oracles::judge_sight(const std::vector<pb::Record>& log) {
     }
     const auto boards = boards_.find(record.number());
     if (boards == boards_.end()) continue;
-    std::map<std::string, std::string> expected;
+    std::map<std::string, std::string> expected;  // by participant
     for (const auto& board : boards->second) {
-      std::string& hash = expected[board.participant];
-      if (hash.empty()) {
-        hash = to_hex(state_hash(from_checkpoint(project(state, viewer_of(state, board.participant)))));
+      const Viewer viewer = viewer_of(state, board.participant);
+      if (viewer.role.id().empty()) continue;  // his participation ended: he is being sent away
+      std::string& canonical = expected[board.participant];
+      if (canonical.empty()) {
+        canonical = canonical_form(from_checkpoint(project(state, viewer)));
       }
       ++boards_compared_;
-      if (hash == board.hash) continue;
+      if (canonical == board.canonical) continue;
       fail("G1", "the board of " + board.participant + " at " + std::to_string(record.number()) +
-                     " is not what the log makes of it");
+                     " is not what the log makes of it: " + difference(board.canonical, canonical));
     }
   }
   for (const auto& [participant, canary] : replayed_) {

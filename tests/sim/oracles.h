@@ -20,6 +20,9 @@
 
 namespace flipover::sim {
 
+// Where two canonical forms part, with some of what stands there.
+std::string difference(const std::string& held, const std::string& expected);
+
 struct Objection {
   std::string oracle;
   std::string what;
@@ -34,8 +37,8 @@ class Oracles final : public Watch {
 
   // The server's process died: what was durable may be judged anew.
   void power_lost() { durable_upto_ = 0; }
-  // What a client's board hashes to at a number.
-  void board_is(const std::string& participant, std::uint64_t number, const std::string& hash);
+  // What a client's board is at a number, in its canonical form: that of which the state hash is made.
+  void board_is(const std::string& participant, std::uint64_t number, std::string canonical);
   // What a replay gave a participant, as bytes: every level that an item was given must admit him.
   void replayed(const std::string& participant, const std::string& bytes);
 
@@ -50,7 +53,7 @@ class Oracles final : public Watch {
  private:
   struct Board {
     std::string participant;
-    std::string hash;
+    std::string canonical;
   };
   void need_durable(std::uint64_t number, const SessionView& session, const char* what);
   void shown(const SessionView& session, std::uint64_t number, std::string_view bytes);

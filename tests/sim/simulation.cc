@@ -202,7 +202,7 @@ void Run::add_clients() {
       auto client = std::make_unique<SimClient>(seat.participant, id, oracles_);
       client->on_board = [this](SimClient& of) {
         if (!chance_.one_in(6)) return;
-        oracles_.board_is(of.participant(), of.upto(), to_hex(state_hash(of.board())));
+        oracles_.board_is(of.participant(), of.upto(), canonical_form(of.board()));
       };
       connect_soon(*client, about(chance_, SimTime{300'000}));
       plan_acts(*client);
@@ -310,7 +310,7 @@ void Run::compare_boards() {
   const std::uint64_t head = oracles_.durable_upto();
   for (const auto& client : clients_) {
     if (client->live() && !client->ended()) {
-      oracles_.board_is(client->participant(), head, to_hex(state_hash(client->board())));
+      oracles_.board_is(client->participant(), head, canonical_form(client->board()));
     }
     report_.operations += client->operations();
     report_.refused += client->refused().size();
