@@ -1,6 +1,7 @@
 #include "server/meeting/minutes.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <iterator>
 #include <map>
@@ -48,6 +49,7 @@ class Minutes {
   Items of(std::initializer_list<std::string_view> kinds) const;
   std::string about(const pb::Item& item) const;
   std::string answers_to(const pb::Item& item) const;
+  std::string horizon(const pb::Item& item) const;
   std::string said_by(const pb::Item& item) const;
 
   std::string words(std::string_view nl, std::string_view en) const { return names_.pick(nl, en); }
@@ -113,7 +115,8 @@ std::string Minutes::write(const std::string& for_whom, std::int64_t when_ms) {
 }
 
 void Minutes::heading(int level, const std::string& text) {
-  out_ += "\n" + std::string(static_cast<std::size_t>(level), '#') + " " + markdown_line(text) + "\n\n";
+  if (!out_.ends_with("\n\n")) out_ += "\n";
+  out_ += std::string(static_cast<std::size_t>(level), '#') + " " + markdown_line(text) + "\n\n";
 }
 
 void Minutes::table_row(const std::vector<std::string>& cells) {
@@ -307,18 +310,26 @@ void Minutes::own_words() {
   for (const pb::Item* item : quotes) quotation(item->text(), said_by(*item));
 }
 
-// The factors that something of the plan answers, by the links between them.
+// What something of the plan works out or answers, by the links between them.
 std::string Minutes::answers_to(const pb::Item& item) const {
   std::string text;
   for (const auto& link : state_.links()) {
     if (link.removed() || (link.from() != item.id() && link.to() != item.id())) continue;
     const auto other = items_.find(link.from() == item.id() ? link.to() : link.from());
     if (other == items_.end()) continue;
-    const std::string& kind = other->second->kind();
-    if (kind != "beschermend" && kind != "risico") continue;
+    static constexpr std::array<std::string_view, 6> kGrounds = {"beschermend", "risico",   "duwtje",
+                                                                 "wens",        "plandoel", "interventie"};
+    if (std::find(kGrounds.begin(), kGrounds.end(), other->second->kind()) == kGrounds.end()) continue;
     text += (text.empty() ? "" : "; ") + other->second->text();
   }
   return text;
+}
+
+// As it says itself, or else by the region where it lies: plan_kort, plan_lang.
+std::string Minutes::horizon(const pb::Item& item) const {
+  std::string said = names_.field(item, "horizon");
+  if (!said.empty() || !item.region().starts_with("plan_")) return said;
+  return names_.term("horizon", item.region().substr(std::string_view("plan_").size()));
 }
 
 void Minutes::plan() {
@@ -327,7 +338,7 @@ void Minutes::plan() {
   heading(2, words("Plan", "Plan"));
   table_row({words("Wat", "What"), words("Is een", "Is a"), words("Wie", "Who"), words("Uiterlijk", "Due"),
              words("Termijn", "Horizon"), words("Soort", "Kind"), words("Status", "Status"), words("Cliënt", "Client"),
-             words("Hoe we het zien", "How we see it"), words("Antwoord op", "Answers")});
+             words("Hoe we het zien", "How we see it"), words("Bouwt op", "Builds on")});
   out_ += "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
   for (const std::string_view kind : {"plandoel", "interventie", "actie"}) {
     for (const pb::Item* item : rows) {
@@ -335,7 +346,7 @@ void Minutes::plan() {
       std::string who = names_.field(*item, kind == "actie" ? "eigenaar" : "uitvoerder");
       const std::string with = names_.field(*item, "met");
       if (!with.empty()) who += words(" met ", " with ") + with;
-      table_row({item->text(), names_.kind(kind), who, names_.field(*item, "uiterlijk"), names_.field(*item, "horizon"),
+      table_row({item->text(), names_.kind(kind), who, names_.field(*item, "uiterlijk"), horizon(*item),
                  names_.field(*item, "soort"), names_.field(*item, "status"), names_.field(*item, "instemming_client"),
                  names_.field(*item, "meetbaar"), answers_to(*item)});
     }

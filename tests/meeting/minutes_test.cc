@@ -103,7 +103,8 @@ TEST_F(MinutesOfAMeeting, PutThePlanInATableWithOwnerDateAndStatus) {
   link.set_to(factor.id());
   EXPECT_THAT(
       minutes(),
-      HasSubstr("| Post samen openen | Actie | Karim | 25 maart 2027 |  |  | Gereed |  |  | Ongeopende post |"));
+      HasSubstr(
+          "| Post samen openen | Actie | Karim | 25 maart 2027 | Korte termijn |  | Gereed |  |  | Ongeopende post |"));
 }
 
 TEST_F(MinutesOfAMeeting, KeepADissentInItsOwnWords) {  // VB-09
