@@ -23,11 +23,12 @@ class CanaryBook {
     authors_.push_back(author);
     return canary_text(static_cast<Canary>(authors_.size() - 1));
   }
-  const std::string& author(Canary canary) const { return authors_.at(canary); }
+  const std::string& author(Canary canary) const { return canary < authors_.size() ? authors_[canary] : nobody_; }
   std::size_t size() const { return authors_.size(); }
 
  private:
   std::vector<std::string> authors_;
+  std::string nobody_ = "nobody";
 };
 
 }  // namespace flipover::sim
