@@ -10,7 +10,7 @@ namespace {
 // What of somebody's presence a viewer may have: nothing about an item or page that he does not see, and for client and
 // support person no sign of typing at all.
 bool may_have(const MeetingState& state, const pb::Presence& presence, const Viewer& viewer) {
-  if (!sees_figures(viewer)) return false;
+  if (!sees_figures(state, viewer)) return false;
   if (!presence.item().empty() && !sees_item(state, presence.item(), viewer)) return false;
   // Who types what kind of card in a blind round would tell what the round hides (VB-04).
   if (presence.item().empty() && state.course.round().kind() == pb::OpenRound::BLIND) return false;

@@ -4,6 +4,7 @@
 
 #include "server/model/deciding.h"
 #include "server/model/entity_id.h"
+#include "server/model/phases.h"
 #include "server/model/undo.h"
 
 namespace flipover {
@@ -149,14 +150,19 @@ Answer undo(const Asked& asked) {
   const auto reaches = [&](const std::string& item) { return item_for(asked, item) != nullptr; };
   if (!may_write(asked.state, asked.by) && !may_vote(asked.state, asked.by)) return no(Reason::kNotAllowed);
   switch (inverse.kind_case()) {
-    case pb::Operation::kMoveItem:
-      if (!reaches(inverse.move_item().item())) return no(Reason::kSuperseded);
+    case pb::Operation::kMoveItem: {
+      const Item* item = item_for(asked, inverse.move_item().item());
+      if (item == nullptr) return no(Reason::kSuperseded);
+      // What parks a solution now parks it also for who would undo its parking (CP-05).
+      const bool unparks = item->data.has_parked() && !inverse.move_item().has_parked();
+      if (unparks && !asked.imports() && parking_rule(asked.state, item->data.kind())) return no(Reason::kPhaseForbids);
       break;
-    case pb::Operation::kTakeBackItem:
-      if (!reaches(inverse.take_back_item().item())) return no(Reason::kSuperseded);
-      break;
+    }
     case pb::Operation::kSetField:
       if (!reaches(inverse.set_field().item())) return no(Reason::kSuperseded);
+      break;
+    case pb::Operation::kResolve:  // what answered it may be hidden from who reopened it: it answers it again
+      if (!reaches(inverse.resolve().item())) return no(Reason::kSuperseded);
       break;
     case pb::Operation::kScore:
       if (!reaches(inverse.score().item())) return no(Reason::kSuperseded);
@@ -165,7 +171,7 @@ Answer undo(const Asked& asked) {
       pb::Operation plain = inverse;
       *plain.mutable_id() = asked.operation.id();
       const Answer may = decide(asked.state, asked.by, plain, asked.history, asked.limits);
-      if (!may) return may.error();
+      if (!may) return may.error().reason == Reason::kUnknownThing ? no(Reason::kSuperseded) : may.error();
       break;
     }
   }

@@ -48,6 +48,7 @@ Answer open_to_client(const Asked& asked) {
   const pb::Sheet* sheet = sheet_for(asked, op.sheet());
   if (sheet == nullptr || sheet->removed()) return no(Reason::kUnknownThing);
   if (sheet->id() != sheet->phase()) op.add_things(sheet->id());
+  // Also what the author does not see himself, as in a blind round: it is not to come up for the client later.
   for (const auto& [id, item] : asked.state.items) {
     if (item.data.sheet() == op.sheet() && may_be_opened(item) && !is_open(item.data)) op.add_things(id);
   }
@@ -72,8 +73,7 @@ Answer close_to_client(const Asked& asked) {
   if (sheet == nullptr) return no(Reason::kUnknownThing);
   if (sheet->id() != sheet->phase()) op.add_things(sheet->id());
   for (const auto& [id, item] : asked.state.items) {
-    const bool there = !asked.is_participant() || sees_item(asked.state, item, asked.viewer);
-    if (item.data.sheet() == op.sheet() && is_open(item.data) && there) op.add_things(id);
+    if (item.data.sheet() == op.sheet() && is_open(item.data)) op.add_things(id);
   }
   for (const auto& [id, stroke] : asked.state.strokes) {
     if (stroke.sheet() == op.sheet() && is_open(stroke)) op.add_things(id);

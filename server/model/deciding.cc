@@ -172,6 +172,8 @@ Verdict<std::string> speaker(const Asked& asked, const std::string* said_by) {
   if (!said_by->empty()) {
     const pb::Attendee* attendee = find_attendee(asked.state, *said_by);
     if (attendee == nullptr) return no(Reason::kValueInvalid, "said_by");
+    const pb::Role* role = find_role(asked.state, attendee->participant().role());
+    if (role != nullptr && role->room_screen()) return no(Reason::kValueInvalid, "said_by");  // a screen says nothing
   }
   if (!asked.imports() && !may_speak_for(asked.state, asked.by, *said_by)) return no(Reason::kNotAllowed, "said_by");
   return *said_by;

@@ -19,6 +19,10 @@ std::size_t weight(const Item& item) {
   return bytes;
 }
 
+std::size_t weight(const pb::Stroke& stroke) {
+  return kThingBytes + sizeof(std::int32_t) * static_cast<std::size_t>(stroke.points_size());
+}
+
 template <class Range, class Id>
 auto* find_by_id(Range& things, Id id) {
   const auto found = std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.id() == id; });
@@ -90,6 +94,20 @@ void put_link(MeetingState& state, pb::Link link) {
   }
   const std::string id = link.id();
   state.links.insert_or_assign(id, std::move(link));
+}
+
+void put_stroke(MeetingState& state, pb::Stroke stroke) {
+  const std::string id = stroke.id();
+  erase_stroke(state, id);
+  state.content_bytes += weight(stroke);
+  state.strokes.insert_or_assign(id, std::move(stroke));
+}
+
+void erase_stroke(MeetingState& state, const std::string& stroke) {
+  const auto found = state.strokes.find(stroke);
+  if (found == state.strokes.end()) return;
+  state.content_bytes -= weight(found->second);
+  state.strokes.erase(found);
 }
 
 void erase_link(MeetingState& state, const std::string& link) {
@@ -211,10 +229,7 @@ void merge_checkpoint(MeetingState& state, pb::Checkpoint fragment) {
   }
   for (auto& item : *fragment.mutable_items()) put_item(state, from_proto(std::move(item)));
   for (auto& link : *fragment.mutable_links()) put_link(state, std::move(link));
-  for (auto& stroke : *fragment.mutable_strokes()) {
-    std::string id = stroke.id();
-    state.strokes.insert_or_assign(std::move(id), std::move(stroke));
-  }
+  for (auto& stroke : *fragment.mutable_strokes()) put_stroke(state, std::move(stroke));
   if (fragment.has_course()) state.course = std::move(*fragment.mutable_course());
   for (const auto& ballot : fragment.ballots()) {
     state.ballots[ballot.round()][ballot.participant()][ballot.item()] = ballot.points();

@@ -80,8 +80,10 @@ bool has_term(const MeetingState& state, std::string_view set, std::string_view 
 // Things put in or replaced, indexes kept. Used by `apply` and when a checkpoint is read.
 void put_item(MeetingState& state, Item item);
 void put_link(MeetingState& state, pb::Link link);
+void put_stroke(MeetingState& state, pb::Stroke stroke);
 void erase_item(MeetingState& state, const std::string& item);  // with its links
 void erase_link(MeetingState& state, const std::string& link);
+void erase_stroke(MeetingState& state, const std::string& stroke);
 
 pb::Item to_proto(const Item& item);
 Item from_proto(pb::Item data);

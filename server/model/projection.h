@@ -50,7 +50,9 @@ struct Sighting {
 // What stood before a record was applied, as far as `see` needs it.
 struct Before {
   SightScope scope;
-  pb::RoundCount count;  // who was ready, if a blind round was open
+  pb::RoundCount count;      // who was ready, if a blind round was open
+  std::string lay_on;        // the item that a (un)stacking names lay on this
+  std::string lower_lay_on;  // and the one it is laid on, on this
 };
 Before before(const MeetingState& state, const pb::Record& record);
 

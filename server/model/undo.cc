@@ -45,6 +45,16 @@ pb::FieldValue field_value(const pb::Item& data, const std::string& field) {
   return value;
 }
 
+// The points the participant has given, in the round and to the item that `vote` names.
+std::uint32_t points_of(const MeetingState& state, const pb::Vote& vote, const std::string& participant) {
+  const auto round = state.ballots.find(vote.round());
+  if (round == state.ballots.end()) return 0;
+  const auto own = round->second.find(participant);
+  if (own == round->second.end()) return 0;
+  const auto points = own->second.find(vote.item());
+  return points == own->second.end() ? 0 : points->second;
+}
+
 void move_back(const pb::Item& data, pb::Operation& inverse) {
   pb::MoveItem& move = *inverse.mutable_move_item();
   move.set_item(data.id());
@@ -86,11 +96,7 @@ std::optional<pb::Operation> inverse_of(const MeetingState& state, const pb::Rec
     case pb::Operation::kParkItem: {
       const Item* item = find_item(state, op.park_item().item());
       if (item == nullptr || item->data.has_parked()) return std::nullopt;
-      pb::TakeBackItem& back = *inverse.mutable_take_back_item();
-      back.set_item(item->data.id());
-      back.set_sheet(item->data.sheet());
-      back.set_region(item->data.region());
-      back.set_order_key(item->data.order_key());
+      move_back(item->data, inverse);
       return inverse;
     }
     case pb::Operation::kStackItem: inverse.mutable_unstack_item()->set_item(op.stack_item().item()); return inverse;
@@ -105,12 +111,7 @@ std::optional<pb::Operation> inverse_of(const MeetingState& state, const pb::Rec
       pb::Vote& vote = *inverse.mutable_vote();
       vote.set_item(op.vote().item());
       vote.set_round(op.vote().round());
-      const auto round = state.ballots.find(op.vote().round());
-      if (round == state.ballots.end()) return inverse;
-      const auto own = round->second.find(record.by());
-      if (own == round->second.end()) return inverse;
-      const auto points = own->second.find(op.vote().item());
-      if (points != own->second.end()) vote.set_points(points->second);
+      vote.set_points(points_of(state, op.vote(), record.by()));
       return inverse;
     }
     case pb::Operation::kScore: {
@@ -211,15 +212,13 @@ std::string guard_of(const MeetingState& state, const pb::Operation& inverse, co
       });
       break;
     case pb::Operation::kMoveItem:
-    case pb::Operation::kTakeBackItem:
-      of_item(inverse.has_move_item() ? inverse.move_item().item() : inverse.take_back_item().item(),
-              [&](const pb::Item& data) {
-                append(guard, data.sheet());
-                append(guard, data.region());
-                append(guard, data.order_key());
-                append(guard, data.place().SerializeAsString());
-                append(guard, data.parked().SerializeAsString());
-              });
+      of_item(inverse.move_item().item(), [&](const pb::Item& data) {
+        append(guard, data.sheet());
+        append(guard, data.region());
+        append(guard, data.order_key());
+        append(guard, data.place().SerializeAsString());
+        append(guard, data.parked().SerializeAsString());
+      });
       break;
     case pb::Operation::kUnstackItem:
     case pb::Operation::kStackItem:
@@ -228,12 +227,7 @@ std::string guard_of(const MeetingState& state, const pb::Operation& inverse, co
       break;
     case pb::Operation::kVote:
       append(guard, std::to_string(state.course.round().round()));
-      if (const auto round = state.ballots.find(inverse.vote().round()); round != state.ballots.end()) {
-        if (const auto own = round->second.find(participant); own != round->second.end()) {
-          const auto points = own->second.find(inverse.vote().item());
-          append(guard, std::to_string(points == own->second.end() ? 0 : points->second));
-        }
-      }
+      append(guard, std::to_string(points_of(state, inverse.vote(), participant)));
       break;
     case pb::Operation::kScore:
       of_item(inverse.score().item(), [&](const pb::Item& data) {

@@ -8,7 +8,7 @@ namespace flipover {
 namespace {
 
 bool is_own(const pb::Item& item, const Viewer& viewer) {
-  return !viewer.participant.empty() &&
+  return !viewer.participant.empty() && !viewer.role.room_screen() &&
          (item.said_by() == viewer.participant || item.typed_by() == viewer.participant);
 }
 
@@ -42,6 +42,7 @@ bool level_admits(const Item& item, const Viewer& viewer, const MeetingState& st
   const std::string& level = item.data.visibility().level();
   if (is_own(item.data, viewer)) return true;
   if (level.empty() || level == "deelnemers") return true;
+  if (viewer.role.room_screen()) return false;  // whoever sits in the room reads it
   if (level == "professionals") return viewer.role.professional();
   if (level == "bron_en_regie") {
     if (viewer.role.sees_sources()) return true;
@@ -67,7 +68,7 @@ bool sees_item(const MeetingState& state, const Item& item, const Viewer& viewer
   if (is_own(item.data, viewer)) return true;
   if (item.data.covered_by() != 0 && !planted(Fault::kLeakBlindItem)) return false;
   if (!level_admits(item, viewer, state)) return false;
-  if (!viewer.role.client_side()) return true;
+  if (!has_client_eyes(state, viewer)) return true;
   const pb::Sheet* sheet = find_sheet(state, item.data.sheet());
   return !item.data.removed() && !item.data.has_parked() && sheet != nullptr && sees_sheet(state, *sheet, viewer) &&
          (item.data.at_client_table() || item.data.opened_to_client());
@@ -80,13 +81,13 @@ bool sees_item(const MeetingState& state, std::string_view item, const Viewer& v
 
 bool sees_comment(const MeetingState& state, const Item& item, const pb::Comment& comment, const Viewer& viewer) {
   if (!sees_item(state, item, viewer)) return false;
-  if (!viewer.role.client_side()) return true;
+  if (!has_client_eyes(state, viewer)) return true;
   if (comment.said_by() == viewer.participant || comment.typed_by() == viewer.participant) return true;
   return comment.at_client_table() && !comment.removed();
 }
 
 bool sees_link(const MeetingState& state, const pb::Link& link, const Viewer& viewer) {
-  if (viewer.role.client_side() && link.removed()) return false;
+  if (link.removed() && has_client_eyes(state, viewer)) return false;
   return sees_item(state, link.from(), viewer) && sees_item(state, link.to(), viewer);
 }
 
@@ -94,7 +95,7 @@ bool sees_sheet(const MeetingState& state, const pb::Sheet& sheet, const Viewer&
   if (!takes_part(viewer)) return false;
   // The pages of the method are structure; a page that someone added carries his title.
   if (sheet.id() == sheet.phase()) return true;
-  if (!viewer.role.client_side()) return true;
+  if (!has_client_eyes(state, viewer)) return true;
   return state.course.client_view() &&
          (sheet.by() == viewer.participant ||
           (!sheet.removed() && (sheet.at_client_table() || sheet.opened_to_client())));
@@ -103,12 +104,18 @@ bool sees_sheet(const MeetingState& state, const pb::Sheet& sheet, const Viewer&
 bool sees_stroke(const MeetingState& state, const pb::Stroke& stroke, const Viewer& viewer) {
   const pb::Sheet* sheet = find_sheet(state, stroke.sheet());
   if (sheet == nullptr || !sees_sheet(state, *sheet, viewer)) return false;
-  if (!viewer.role.client_side()) return true;
+  if (!has_client_eyes(state, viewer)) return true;
   return stroke.by() == viewer.participant ||
          (!stroke.removed() && (stroke.at_client_table() || stroke.opened_to_client()));
 }
 
-bool sees_figures(const Viewer& viewer) { return takes_part(viewer) && !viewer.role.client_side(); }
+bool has_client_eyes(const MeetingState& state, const Viewer& viewer) {
+  return viewer.role.client_side() || (viewer.role.room_screen() && state.course.client_view());
+}
+
+bool sees_figures(const MeetingState& state, const Viewer& viewer) {
+  return takes_part(viewer) && !has_client_eyes(state, viewer);
+}
 
 bool client_is_at_table(const MeetingState& state) {
   if (!state.course.client_view()) return false;

@@ -43,8 +43,10 @@ bool sees_link(const MeetingState& state, const pb::Link& link, const Viewer& vi
 bool sees_sheet(const MeetingState& state, const pb::Sheet& sheet, const Viewer& viewer);
 bool sees_stroke(const MeetingState& state, const pb::Stroke& stroke, const Viewer& viewer);
 
-// Totals, scores of others, counts and reasons of the process are kept from client and support person.
-bool sees_figures(const Viewer& viewer);
+// Looks with the client's eyes: client and support person always, the room screen while the client view is on.
+bool has_client_eyes(const MeetingState& state, const Viewer& viewer);
+// Totals, scores of others, counts and reasons of the process are kept from client's eyes.
+bool sees_figures(const MeetingState& state, const Viewer& viewer);
 
 // A client or support person is at the table with the client view on: what is made now, he may see.
 bool client_is_at_table(const MeetingState& state);

@@ -162,6 +162,9 @@ Wrong VocabularyChecks::check_role(const std::string& where, const pb::Role& rol
   if (role.client_side() && (role.professional() || role.direction() || role.sees_sources() || role.chairs())) {
     return CatalogueError{where + ".clientSide", "'" + role.id() + "' cannot be of the client's side and see more"};
   }
+  if (role.room_screen() && (!role.reads_only() || role.professional() || role.direction() || role.sees_sources())) {
+    return CatalogueError{where + ".roomScreen", "'" + role.id() + "' cannot be a room screen and do or see more"};
+  }
   if (!role.writes() && !(role.only_kinds().empty() && role.always_kinds().empty() && role.speaks_for().empty())) {
     return CatalogueError{where + ".writes",
                           "'" + role.id() + "' names kinds or roles to write for, but does not write"};

@@ -89,14 +89,14 @@ pb::Operation with_unknown_ids(const pb::Operation& operation, const std::vector
 }
 
 std::string answer_of(const Verdict<pb::Operation>& verdict) {
-  if (verdict) return verdict->SerializeAsString();
-  pb::Refusal refusal = to_refusal(verdict.error(), pb::Operation());
-  return refusal.SerializeAsString();
+  if (verdict) return verdict->ShortDebugString();
+  return to_refusal(verdict.error(), pb::Operation()).ShortDebugString();
 }
 
 }  // namespace
 
 RandomMeeting::RandomMeeting(std::uint64_t seed) : chance_(seed), table_(slim().method(), slim().vocabulary()) {
+  table_.storage_every = 7;
   table_.applied = [this](const pb::Record& record) { oracle_.note(record); };
   table_.sent = [this](const std::string& viewer, const std::string& bytes) {
     for (const auto& leak : oracle_.leaks(viewer, bytes)) {
@@ -301,7 +301,7 @@ void RandomMeeting::step() {
   const bool by_chair = one_in(of_course ? 2 : 4);
   const std::string by = by_chair ? table_.state().course.chair() : someone();
   if (one_in(60)) {  // whose participation ended comes back, by the server
-    const auto& who = one_of(table_.state().attendees).participant();
+    const pb::Participant who = one_of(table_.state().attendees).participant();
     if (who.ended()) table_.seat(who.id(), who.role(), who.organisation());
   }
   const pb::Operation operation = of_course ? anything_of_course() : anything_on_items();
@@ -337,11 +337,17 @@ void RandomMeeting::look_for_hidden_influence(const std::string& by, const pb::O
   // What the chair opens, closes and counts he does not see item by item; whoever voted on what he sees no more, spent it.
   if (operation.has_close_round() || operation.has_open_to_client() || operation.has_close_to_client()) return;
   if (operation.has_vote()) return;
-  const MeetingState projected = from_checkpoint(project(table_.state(), viewer_of(table_.state(), by)));
-  AllEdits edits;
-  for (const auto& record : table_.log()) edits.note(record);
-  const auto on_projection = decide(projected, author, operation, edits, table_.limits);
-  if (answer_of(on_projection) != answer) complain("the answer depends on what is hidden");
+  pb::Checkpoint checkpoint = project(table_.state(), viewer_of(table_.state(), by));
+  // A client's copy does not say what of it was opened to him: all of it.
+  for (auto& sheet : *checkpoint.mutable_sheets()) sheet.set_opened_to_client(true);
+  for (auto& stroke : *checkpoint.mutable_strokes()) stroke.set_opened_to_client(true);
+  for (auto& item : *checkpoint.mutable_items()) {
+    item.set_opened_to_client(true);
+    for (auto& comment : *item.mutable_comments()) comment.set_at_client_table(true);
+  }
+  const MeetingState projected = from_checkpoint(checkpoint);
+  const auto on_projection = decide(projected, author, operation, table_.edits(), table_.limits);
+  if (answer_of(on_projection) != answer) complain("on his projection: " + answer_of(on_projection));
 }
 
 void RandomMeeting::look_at_viewers() {

@@ -25,12 +25,11 @@ std::vector<std::string> canaries_in(std::string_view bytes) {
 }
 
 const pb::Comment* comment_named(const MeetingState& state, const std::string& comment, std::string& item) {
-  for (const auto& [id, of] : state.items) {
-    for (const auto& known : of.data.comments()) {
-      if (known.id() != comment) continue;
-      item = id;
-      return &known;
-    }
+  const auto home = state.comment_homes.find(comment);
+  if (home == state.comment_homes.end()) return nullptr;
+  item = home->second;
+  for (const auto& known : state.items.find(item)->second.data.comments()) {
+    if (known.id() == comment) return &known;
   }
   return nullptr;
 }
@@ -77,7 +76,7 @@ bool SightOracle::sees_item(const std::string& viewer, const std::string& item) 
   const pb::Item& data = found->second.data;
   const std::string& as = role(viewer);
   if (kClientSide.contains(as) && !state_.course.client_view()) return false;
-  if (data.said_by() == viewer || data.typed_by() == viewer) return true;
+  if (as != "zaalscherm" && (data.said_by() == viewer || data.typed_by() == viewer)) return true;
   if (blind_.contains(item)) return false;
   const std::string& level = data.visibility().level();
   const auto& members = data.visibility().members();
@@ -133,8 +132,11 @@ bool SightOracle::sees_stroke(const std::string& viewer, const std::string& stro
 }
 
 bool SightOracle::sees(const std::string& viewer, const std::string& thing) const {
-  return sees_item(viewer, thing) || sees_comment(viewer, thing) || sees_link(viewer, thing) ||
-         sees_sheet(viewer, thing) || sees_stroke(viewer, thing);
+  if (state_.items.contains(thing)) return sees_item(viewer, thing);
+  if (state_.comment_homes.contains(thing)) return sees_comment(viewer, thing);
+  if (state_.links.contains(thing)) return sees_link(viewer, thing);
+  if (state_.strokes.contains(thing)) return sees_stroke(viewer, thing);
+  return sees_sheet(viewer, thing);
 }
 
 std::vector<std::string> SightOracle::things() const {

@@ -52,6 +52,7 @@ class Table {
 
   const MeetingState& state() const { return state_; }
   const std::vector<pb::Record>& log() const { return log_; }
+  const AllEdits& edits() const { return edits_; }
   const MeetingState& replica(const std::string& participant) const { return replicas_.at(participant); }
   const std::map<std::string, MeetingState>& replicas() const { return replicas_; }
   const std::vector<std::string>& faults() const { return faults_; }
@@ -60,10 +61,9 @@ class Table {
   std::int64_t now_ms = 1'800'000'000'000;
   Applied applied;  // called before `sent`
   Sent sent;
-  bool strict = true;  // look at the laws after every record; else only when look_at_laws() is called
-  void look_at_laws();
-
+  std::uint64_t storage_every = 1;  // the second law is looked at after every so many records
  private:
+  void look_at_laws();
   void tell(const Before& before, const std::map<std::string, Sight>& sights, const pb::Record& record);
 
   MeetingState state_;
