@@ -55,9 +55,23 @@ void apply_seen(MeetingState& state, const pb::Seen& seen) {
   }
 }
 
+// A participant with ever new devices: the one that was silent longest is forgotten.
+void forget_oldest_device(MeetingState& state, const std::string& participant) {
+  std::size_t devices = 0;
+  auto oldest = state.clients.end();
+  const auto last = [](const ClientProgress& progress) { return progress.recent.rbegin()->second; };
+  for (auto client = state.clients.begin(); client != state.clients.end(); ++client) {
+    if (client->second.participant != participant) continue;
+    ++devices;
+    if (oldest == state.clients.end() || last(client->second) < last(oldest->second)) oldest = client;
+  }
+  if (devices >= kDevicesRemembered) state.clients.erase(oldest);
+}
+
 void note_committed(MeetingState& state, const pb::Record& record) {
   const pb::OperationId& id = record.operation().id();
   if (id.client().empty() || planted(Fault::kDropRetryId)) return;
+  if (!state.clients.contains(id.client())) forget_oldest_device(state, record.by());
   ClientProgress& progress = state.clients[id.client()];
   progress.participant = record.by();
   progress.highest = std::max(progress.highest, id.counter());

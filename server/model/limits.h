@@ -26,5 +26,6 @@ constexpr int kStrokeNumbersMax = 3 * 4'000;
 constexpr std::int32_t kPlaceMax = 10'000;
 constexpr std::size_t kParticipantsMax = 250;
 constexpr std::size_t kCommittedRemembered = 1'024;  // counters of a client, for retries (G3)
+constexpr std::size_t kDevicesRemembered = 32;        // clients of a participant, likewise
 
 }  // namespace flipover
