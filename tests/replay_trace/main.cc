@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
+#include <functional>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -12,6 +15,7 @@
 #include "tests/replay_trace/in_process_channel.h"
 #include "tests/replay_trace/intents_of_script.h"
 #include "tests/replay_trace/replays.h"
+#include "tests/replay_trace/server_channel.h"
 #include "tests/replay_trace/trace.h"
 
 namespace {
@@ -22,9 +26,10 @@ constexpr std::size_t kTextUnitsMax = 256 * 1024;  // the limit of an item's tex
 
 constexpr const char* kAbout =
     "Replays editing traces (tests/traces/README.md) through one simulated client per agent, each with one change in\n"
-    "flight and one buffer per text, and a server that orders; checks what must hold and prints figures.\n"
+    "flight and one buffer per text, and a server that orders; checks what must hold and prints figures. The server is\n"
+    "the model in this process, or with --server a running one, with a real socket per agent and a new meeting per seed.\n"
     "Exit code: 0 all held, 1 something did not, 2 wrong usage.\n\n"
-    "seq/1     Once with every step an edit of its own, then per seed with delays, so that edits gather in the buffer.\n"
+    "seq/1     In process once with every step an edit of its own; then per seed with delays, so that edits gather in the buffer.\n"
     "          Holds: length and SHA-256 of the published text; writer, a reader beside him and the server equal.\n\n"
     "intent/1  Per seed. Holds: replicas equal the server, rank arrays are equal and fit the text, every character that\n"
     "          was typed and not removed is there once. Reported, not required at other timings than the recorded ones:\n"
@@ -40,7 +45,23 @@ struct Options {
   std::vector<std::string> files;
   std::uint64_t seeds = 1;
   std::uint64_t first_seed = 1;
+  std::string server;
+  std::string admin_secret_file;
 };
+
+// Nothing: in process.
+using Server = std::unique_ptr<TraceServer>;
+
+Server find_server(const Options& options) {
+  if (options.server.empty()) return nullptr;
+  const auto address = parse_server_address(options.server);
+  expect(address.has_value(), options.server + " is not the address of a server");
+  std::ifstream in(options.admin_secret_file);
+  std::string secret;
+  in >> secret;
+  expect(!secret.empty(), "the administrator's secret is not in the file '" + options.admin_secret_file + "'");
+  return std::make_unique<TraceServer>(*address, secret);
+}
 
 double since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -61,15 +82,21 @@ void print_run(const Trace& trace, const std::string& what, const Outcome& outco
               outcome.as_published ? "the published" : "another", outcome.neighbours_out_of_order);
 }
 
+std::unique_ptr<Channel> open_channel(const Trace& trace, const Server& server, std::uint64_t seed) {
+  const std::size_t agents = std::max<std::size_t>(trace.agents, 2);
+  if (server) return std::make_unique<ServerChannel>(*server, agents, seed, moments_of(seed));
+  return std::make_unique<InProcessChannel>(agents, units_max(trace), seed, moments_of(seed));
+}
+
 template <class Replay>
-void run_seeds(const Trace& trace, const Options& options, Replay replay) {
+void run_seeds(const Trace& trace, const Options& options, const Server& server, Replay replay) {
   for (std::uint64_t seed = options.first_seed; seed < options.first_seed + options.seeds; ++seed) {
-    const std::size_t moments = moments_of(seed);
-    const std::string what = "seed " + std::to_string(seed) + ", delays to " + std::to_string(moments) + " steps";
+    const std::string what =
+        "seed " + std::to_string(seed) + ", delays to " + std::to_string(moments_of(seed)) + " steps";
     const auto start = std::chrono::steady_clock::now();
-    InProcessChannel channel(std::max<std::size_t>(trace.agents, 2), units_max(trace), seed, moments);
     try {
-      const Outcome outcome = replay(channel);
+      const auto channel = open_channel(trace, server, seed);
+      const Outcome outcome = replay(*channel);
       print_run(trace, what, outcome, since(start));
     } catch (const std::exception& error) {
       throw TraceBroken(what + ": " + error.what());
@@ -77,16 +104,18 @@ void run_seeds(const Trace& trace, const Options& options, Replay replay) {
   }
 }
 
-void replay_sequential_trace(const Trace& trace, const Options& options) {
-  const auto start = std::chrono::steady_clock::now();
-  InProcessChannel at_once(2, units_max(trace), 0, 0);
-  const Outcome outcome = replay_sequential(trace, at_once, true);
-  print_run(trace, "each step an edit", outcome, since(start));
-  run_seeds(trace, options, [&](Channel& channel) { return replay_sequential(trace, channel, false); });
+void replay_sequential_trace(const Trace& trace, const Options& options, const Server& server) {
+  if (!server) {
+    const auto start = std::chrono::steady_clock::now();
+    InProcessChannel at_once(2, units_max(trace), 0, 0);
+    const Outcome outcome = replay_sequential(trace, at_once, true);
+    print_run(trace, "each step an edit", outcome, since(start));
+  }
+  run_seeds(trace, options, server, [&](Channel& channel) { return replay_sequential(trace, channel, false); });
 }
 
-void replay_intent_trace(const Trace& trace, const Options& options) {
-  run_seeds(trace, options, [&](Channel& channel) { return replay_intents(trace, channel); });
+void replay_intent_trace(const Trace& trace, const Options& options, const Server& server) {
+  run_seeds(trace, options, server, [&](Channel& channel) { return replay_intents(trace, channel); });
 }
 
 std::u16string sorted(std::u16string text) {
@@ -94,7 +123,7 @@ std::u16string sorted(std::u16string text) {
   return text;
 }
 
-void replay_concurrent_trace(const Trace& trace, const Options& options) {
+void replay_concurrent_trace(const Trace& trace, const Options& options, const Server& server) {
   const auto start = std::chrono::steady_clock::now();
   const Script recorded = replay_script(trace, Tie::kBefore);
   expect(is_published_end(trace, recorded.end), "with the newcomer left in ties the end is not the published text");
@@ -106,20 +135,20 @@ void replay_concurrent_trace(const Trace& trace, const Options& options) {
   std::printf("  as scripted, both tie rules: %zu steps in %.2f s; newcomer left: the published text; newcomer right\n"
               "    (ours): its length and characters, %zu of them elsewhere\n",
               trace.steps.size(), since(start), different);
-  replay_intent_trace(recorded.intents, options);
+  replay_intent_trace(recorded.intents, options, server);
 }
 
-bool replay_file(const std::string& file, const Options& options) {
+bool replay_file(const std::string& file, const Options& options, const Server& server) {
   std::printf("%s\n", file.c_str());
   try {
     const Trace trace = read_trace(file);
     std::printf("  %s, %zu agents\n", trace.name.c_str(), trace.agents);
     if (trace.substituted) std::printf("  it holds \\r or NUL, which the protocol refuses: private characters stand in\n");
-    if (units_max(trace) > kTextUnitsMax) std::printf("  raised: text of an item to %zu code units\n", units_max(trace));
+    if (!server && units_max(trace) > kTextUnitsMax) std::printf("  raised: text of an item to %zu code units\n", units_max(trace));
     switch (trace.format) {
-      case Trace::Format::kSequential: replay_sequential_trace(trace, options); break;
-      case Trace::Format::kConcurrent: replay_concurrent_trace(trace, options); break;
-      case Trace::Format::kIntent: replay_intent_trace(trace, options); break;
+      case Trace::Format::kSequential: replay_sequential_trace(trace, options, server); break;
+      case Trace::Format::kConcurrent: replay_concurrent_trace(trace, options, server); break;
+      case Trace::Format::kIntent: replay_intent_trace(trace, options, server); break;
     }
     return true;
   } catch (const std::exception& error) {
@@ -136,13 +165,23 @@ int main(int argc, char** argv) {
   app.add_option("FILE", options.files, "traces, gzip or plain")->required();
   app.add_option("--seeds", options.seeds, "how many seeds of delays")->capture_default_str();
   app.add_option("--first-seed", options.first_seed, "the first of them")->capture_default_str();
+  auto* server = app.add_option("--server", options.server, "http://HOST:PORT of a running server, instead of in process");
+  app.add_option("--admin-secret-file", options.admin_secret_file, "the file with that server's administrator secret")
+      ->needs(server);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  Server place;
+  try {
+    place = find_server(options);
+  } catch (const std::exception& error) {
+    std::printf("FAILED: %s\n", error.what());
+    return 1;
+  }
   std::size_t failed = 0;
-  for (const std::string& file : options.files) failed += replay_file(file, options) ? 0U : 1U;
+  for (const std::string& file : options.files) failed += replay_file(file, options, place) ? 0U : 1U;
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   std::printf("%zu traces, %zu failed; at most %ld MB of memory\n", options.files.size(), failed,
