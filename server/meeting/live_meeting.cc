@@ -94,6 +94,8 @@ net::awaitable<void> LiveMeeting::run() {
   } catch (const std::exception&) {
     // Memory is not to be trusted any more: the meeting is rebuilt from its log by the next who comes.
     broken = true;
+    world_.metrics.meetings_stopped.add();
+    world_.metrics.invariants_broken.add();
   }
   if (broken) co_await stop_now(CloseReason::kMeetingStopped);
   for (auto& message : messages) answer_stopped(message);
@@ -229,19 +231,20 @@ std::optional<pb::Outcome> LiveMeeting::answered_before(const SubmitMessage& mes
     return refuse(Reason::kForeignClient);
   }
   std::uint64_t highest = 0;
-  if (const auto progress = state_.clients.find(message.client); progress != state_.clients.end()) {
+  const auto progress = state_.clients.find(message.client);
+  if (progress != state_.clients.end()) highest = progress->second.highest;
+  if (const auto refused = highest_refused_.find(message.client); refused != highest_refused_.end()) {
+    highest = std::max(highest, refused->second);
+  }
+  if (counter > highest) return std::nullopt;
+  if (progress != state_.clients.end()) {
     const auto committed = progress->second.recent.find(counter);
     if (committed != progress->second.recent.end()) {
       world_.metrics.operations_repeated.add();
       outcome.set_committed(committed->second);
       return outcome;
     }
-    highest = progress->second.highest;
   }
-  if (const auto refused = highest_refused_.find(message.client); refused != highest_refused_.end()) {
-    highest = std::max(highest, refused->second);
-  }
-  if (counter > highest) return std::nullopt;
   if (planted(Fault::kAnswerRefusedAsSaved)) {
     outcome.set_committed(state_.number);
     return outcome;
@@ -289,6 +292,10 @@ net::awaitable<void> LiveMeeting::read_older_edits(const pb::EditText& edit) {
   if (item == nullptr || edit.base() > item->data.revision()) co_return;
   const std::uint64_t newest = item->data.revision();
   if (newest - edit.base() > world_.limits.model.edits_behind_max || edits_.since(edit.item(), edit.base())) co_return;
+  if (edit.base() == newest) {
+    edits_.put(edit.item(), newest, {});  // nothing came since, and nothing was kept of it yet
+    co_return;
+  }
   std::uint64_t base = 0;
   std::vector<TextChange> changes;
   // Edits of this very batch are not in the log yet; those in memory follow what is read.

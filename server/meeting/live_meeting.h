@@ -88,7 +88,7 @@ class LiveMeeting final : public MeetingActor {
   MeetingWorld& world_;
   net::any_io_executor executor_;
   MeetingId meeting_;
-  std::unique_ptr<Journal> journal_;
+  std::shared_ptr<Journal> journal_;  // whoever looks back holds it too, until he has read
   MeetingState state_;
   Fanout fanout_;
   PresenceBoard presence_;

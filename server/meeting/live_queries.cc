@@ -44,7 +44,8 @@ net::awaitable<StateOutcome> LiveMeeting::state(std::string participant, Moment 
     outcome.status = MeetingStatus::kUnknown;
     co_return outcome;
   }
-  Replay replay(*journal_, state_, participant);
+  const std::shared_ptr<Journal> journal = journal_;  // the meeting may stop while we read
+  Replay replay(*journal, state_, participant);
   const auto then = co_await replay.state_at(moment);
   if (!then) co_return outcome;
   outcome.state = state_view(*then, replay.viewer());
@@ -61,7 +62,8 @@ net::awaitable<RecordsOutcome> LiveMeeting::records(std::string participant, std
     co_return outcome;
   }
   const std::uint64_t head = raw(journal_->head());
-  Replay replay(*journal_, state_, participant);
+  const std::shared_ptr<Journal> journal = journal_;  // the meeting may stop while we read
+  Replay replay(*journal, state_, participant);
   std::size_t taken = 0;
   bool full = false;
   const bool read = co_await replay.records(from == 0 ? 0 : from - 1, [&](pb::Record record) {

@@ -70,7 +70,9 @@ net::awaitable<MeetingActor::Opened> MeetingHost::enter(MeetingId meeting) {
   room->state = Room::State::kOpen;
   // The handle keeps the actor; when the last visitor lets go, the meeting is written down and closed.
   std::shared_ptr<MeetingActor> handle(
-      opened.actor.get(), [this, executor, meeting, room](MeetingActor*) {
+      opened.actor.get(), [this, alive = std::weak_ptr<void>(alive_), executor, meeting, room](MeetingActor*) {
+        room->handle.reset();  // it would keep this function, which keeps the room
+        if (alive.expired()) return;
         if (room->actor->stopped() || stopping_) {
           const auto found = rooms_.find(meeting);
           if (!stopping_ && found != rooms_.end() && found->second == room) rooms_.erase(found);

@@ -28,6 +28,7 @@ class MeetingHost {
   MeetingWorld world_;
   std::map<MeetingId, std::shared_ptr<Room>> rooms_;
   bool stopping_ = false;
+  std::shared_ptr<void> alive_ = std::make_shared<char>();  // visitors may hold a meeting longer than the host lives
 };
 
 }  // namespace flipover

@@ -29,6 +29,7 @@ struct MeetingMetrics {
   Counter append_microseconds;  // summed over batches, from decided to durable
   Counter checkpoints;
   Counter meetings_stopped;     // after a failed append or a broken invariant
+  Counter invariants_broken;    // of these, by a mistake of ours
   Counter meetings_damaged;     // could not be opened
 };
 

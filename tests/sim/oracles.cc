@@ -11,7 +11,7 @@
 namespace flipover::sim {
 namespace {
 
-constexpr std::size_t kObjectionsMax = 20;
+constexpr std::ptrdiff_t kObjectionsMax = 6;  // of one oracle; the rest says the same
 constexpr std::size_t kShownBefore = 60;
 constexpr std::size_t kShownAfter = 60;
 
@@ -27,7 +27,9 @@ std::string difference(const std::string& held, const std::string& expected) {
 }
 
 void Oracles::fail(const std::string& oracle, const std::string& what) {
-  if (objections_.size() < kObjectionsMax) objections_.push_back({oracle, what});
+  const auto said = std::count_if(objections_.begin(), objections_.end(),
+                                  [&](const Objection& objection) { return objection.oracle == oracle; });
+  if (said < kObjectionsMax) objections_.push_back({oracle, what});
 }
 
 std::uint64_t Oracles::durable_upto() {

@@ -66,6 +66,7 @@ void ServerProcess::die() {
 
 void ServerProcess::let_go() {
   dead_ = true;
+  if (metrics_.invariants_broken.value() > 0) watch_.fail("CHECK", "a meeting stopped by a broken invariant");
   for (const auto& weak : std::exchange(sessions_, {})) {
     if (const auto session = weak.lock()) session->die();
   }
