@@ -106,8 +106,9 @@ void Outbox::burst_done() {
 }
 
 void Outbox::release_memory() {
-  if (burst_.capacity() > kIdleBytes) burst_ = std::string();
-  if (queue_.capacity() > kIdleEntries) queue_ = std::vector<Entry>();
+  // By swap: an assigned empty string keeps the memory that was there.
+  if (burst_.capacity() > kIdleBytes) std::string().swap(burst_);
+  if (queue_.capacity() > kIdleEntries) std::vector<Entry>().swap(queue_);
   next_ = 0;
 }
 
