@@ -37,6 +37,18 @@ bool is_clear(std::string_view head) {
 
 std::string_view view_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
+// How long the body is, said once and in one way (S19).
+template <class Fields>
+bool has_clear_length(const Fields& head) {
+  const std::size_t lengths = head.count(http::field::content_length);
+  const std::size_t codings = head.count(http::field::transfer_encoding);
+  if (lengths + codings > 1) return false;
+  if (codings == 1) return beast::iequals(head[http::field::transfer_encoding], "chunked");
+  if (lengths == 0) return true;
+  const std::string_view length = view_of(head[http::field::content_length]);
+  return !length.empty() && length.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool is_websocket_path(const Target& target) {
   return target.path.size() == 4 && target.path[0] == "ws" && target.path[1] == "v1" && target.path[2] == "meetings";
 }
@@ -90,14 +102,15 @@ net::awaitable<bool> HttpConnection::read_head(bool first) {
 
 net::awaitable<HttpConnection::Next> HttpConnection::take_request(Parser& parser) {
   const auto& head = parser.get();
-  if (head.version() != 11 || head.count(http::field::host) != 1) {
-    co_return co_await refuse(error_answer(ApiError::kBadRequest, "HTTP/1.1, Host"));
+  if (head.version() != 11 || head.count(http::field::host) != 1 || !has_clear_length(head)) {
+    co_return co_await refuse(error_answer(ApiError::kBadRequest));
   }
   if (!world_.origins.allows_host(view_of(head[http::field::host]))) {
     co_return co_await refuse(error_answer(ApiError::kWrongHost));
   }
   HttpRequest request;
   request.method = std::string(view_of(head.method_string()));
+  without_body_ = head.method() == http::verb::head;
   const auto target = parse_target(view_of(head.target()));
   // The method is judged first: CONNECT and OPTIONS have targets of their own.
   if (target) {
@@ -174,6 +187,7 @@ net::awaitable<HttpConnection::Next> HttpConnection::write(HttpAnswer answer, bo
   response.keep_alive(keep_alive);
   response.body() = std::move(answer.body);
   response.prepare_payload();
+  if (without_body_) response.body().clear();
   stream_.expires_after(world_.limits.body_within);
   const auto [error, size] = co_await http::async_write(stream_, response, kTuple);
   if (error) co_return Next::kEnd;

@@ -67,7 +67,8 @@ class HttpConnection : public boost::intrusive::list_base_hook<boost::intrusive:
   beast::tcp_stream stream_;
   std::string read_;  // what was read and not yet used
   bool stopping_ = false;
-  bool waiting_ = false;  // for a request's first byte
+  bool waiting_ = false;       // for a request's first byte
+  bool without_body_ = false;  // an answer to HEAD
 };
 
 }  // namespace flipover
