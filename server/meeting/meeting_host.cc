@@ -33,7 +33,11 @@ net::awaitable<bool> until_settled(RoomPtr room) {
 }  // namespace
 
 MeetingHost::MeetingHost(MeetingWorld world) : world_(std::move(world)) {}
-MeetingHost::~MeetingHost() = default;
+
+MeetingHost::~MeetingHost() {
+  // Who still waits for a room holds it: neither would ever go.
+  for (const auto& [meeting, room] : rooms_) std::exchange(room->waiting, {}).clear();
+}
 
 const MeetingMetrics& MeetingHost::metrics() const { return world_.metrics; }
 
@@ -101,7 +105,7 @@ net::awaitable<void> MeetingHost::stop() {
     if (room->actor) open.push_back(room->actor);
   }
   for (const auto& actor : open) co_await actor->stop(CloseReason::kServerStops);
-  rooms_.clear();
+  for (const auto& [meeting, room] : std::exchange(rooms_, {})) room->settled();
 }
 
 }  // namespace flipover
