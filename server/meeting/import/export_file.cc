@@ -30,7 +30,13 @@ std::optional<ImportError> check_created(const pb::CreateMeeting& created) {
   return ImportError{wrong->where, "klopt niet: " + wrong->what, wrong->what};
 }
 
-std::optional<ImportError> check_records(const pb::Export& exported) {
+// What appears to a viewer is sheets, items, links, strokes and votes of his own; a whole meeting can't slip in with it.
+bool holds_things_alone(const pb::Checkpoint& appeared) {
+  return appeared.number() == 0 && appeared.time_ms() == 0 && !appeared.has_info() && !appeared.has_course() &&
+         appeared.attendees().empty() && appeared.clients().empty() && appeared.last_acts().empty();
+}
+
+std::optional<ImportError> check_records(const pb::Export& exported, const ImportLimits& limits) {
   std::uint64_t number = 0;
   std::int64_t time_ms = 0;
   for (int i = 0; i < exported.records_size(); ++i) {
@@ -38,8 +44,15 @@ std::optional<ImportError> check_records(const pb::Export& exported) {
     if (record.number() <= number) {
       return wrong_at(i, ".number", "is niet groter dan het vorige", "is not greater than the one before");
     }
+    if (record.number() > limits.number_max) {
+      return wrong_at(i, ".number", "is groter dan een bijeenkomst lang wordt", "is larger than a meeting gets long");
+    }
     if (record.time_ms() < time_ms || record.time_ms() > kTimeMax) {
       return wrong_at(i, ".timeMs", "loopt terug of is geen tijd", "runs back or is no time");
+    }
+    if (!holds_things_alone(record.seen().appeared())) {
+      return wrong_at(i, ".seen.appeared", "mag alleen onderdelen van het bord bevatten",
+                      "may hold nothing but things on the board");
     }
     const auto kind = record.operation().kind_case();
     if (kind == pb::Operation::KIND_NOT_SET && !record.has_seen()) {
@@ -96,7 +109,7 @@ Translated<pb::Export> parse_export(std::string_view bytes, const ImportLimits& 
   if (static_cast<std::size_t>(exported.records_size()) > limits.steps_max) {
     return ImportError{"records", "het zijn er te veel", "there are too many"};
   }
-  if (auto wrong = check_records(exported)) return *wrong;
+  if (auto wrong = check_records(exported, limits)) return *wrong;
   if (auto wrong = check_created(exported.records(0).operation().create_meeting())) return *wrong;
   return exported;
 }

@@ -37,6 +37,7 @@ struct ImportLimits {
   std::size_t text_units_max = 256 * 1024;   // UTF-16 code units of a contribution or utterance
   std::size_t items_max = 20'000;            // contributions or utterances
   std::size_t steps_max = 400'000;           // operations altogether
+  std::uint64_t number_max = 2'000'000;      // of a record of an export, those hidden from its exporter counted too
 };
 
 struct ImportStep {
