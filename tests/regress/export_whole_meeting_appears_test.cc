@@ -19,7 +19,8 @@ TEST(ExportOfElsewhere, OnlyThingsOnTheBoardMayAppear) {
 
 TEST(ExportOfElsewhere, RecordCountsAsOneWhateverItMadeAppear) {
   MeetingState state;
-  for (pb::Record record : small_export().records()) {
+  const pb::Export exported = small_export();
+  for (pb::Record record : exported.records()) {
     record.mutable_seen()->mutable_appeared()->set_number(500);
     apply(state, record);
   }

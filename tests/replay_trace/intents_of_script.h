@@ -15,9 +15,10 @@ struct Script {
   std::u16string end;
 };
 
-// `newcomer`: where the later of two edits stands in a tie. The script was recorded with kBefore, so its places mean the
-// characters they were meant for; the product's rule is kAfter, and a place near a tie may then mean a neighbour. Throws TraceBroken if the
-// number of a client's own edits on their way is not as scripted, or a replica ends with another text than the server.
+// `newcomer`: where the later of two edits stands in a tie. The script was recorded with kBefore, so its places mean
+// the characters they were meant for; the product's rule is kAfter, and a place near a tie may then mean a neighbour.
+// Throws TraceBroken if the number of a client's own edits on their way is not as scripted, or a replica ends with
+// another text than the server.
 Script replay_script(const Trace& trace, Tie newcomer);
 
 }  // namespace flipover

@@ -26,20 +26,21 @@ constexpr std::size_t kTextUnitsMax = 256 * 1024;  // the limit of an item's tex
 
 constexpr const char* kAbout =
     "Replays editing traces (tests/traces/README.md) through one simulated client per agent, each with one change in\n"
-    "flight and one buffer per text, and a server that orders; checks what must hold and prints figures. The server is\n"
-    "the model in this process, or with --server a running one, with a real socket per agent and a new meeting per seed.\n"
-    "Exit code: 0 all held, 1 something did not, 2 wrong usage.\n\n"
-    "seq/1     In process once with every step an edit of its own; then per seed with delays, so that edits gather in the buffer.\n"
-    "          Holds: length and SHA-256 of the published text; writer, a reader beside him and the server equal.\n\n"
-    "intent/1  Per seed. Holds: replicas equal the server, rank arrays are equal and fit the text, every character that\n"
-    "          was typed and not removed is there once. Reported, not required at other timings than the recorded ones:\n"
-    "          neighbouring pairs out of rank order, and whether the text is the published one.\n\n"
+    "flight and one buffer per text, and a server that orders; checks what must hold and prints figures. The server\n"
+    "is the model in this process, or with --server a running one: then each agent has a real socket, and each seed\n"
+    "a new meeting. Exit code: 0 all held, 1 something did not, 2 wrong usage.\n\n"
+    "seq/1     In process once with every step an edit of its own; then per seed with delays, so that edits gather in\n"
+    "          the buffer. Holds: length and SHA-256 of the published text; writer, a reader beside him and the\n"
+    "          server equal.\n\n"
+    "intent/1  Per seed. Holds: replicas equal the server, rank arrays are equal and fit the text, every character\n"
+    "          that was typed and not removed is there once. Reported, not required at other timings than the\n"
+    "          recorded ones: neighbouring pairs out of rank order, and whether the text is the published one.\n\n"
     "conc/1    Many edits of one client are on their way at once. The protocol has one, and what is typed meanwhile\n"
-    "          becomes one change in the buffer: it cannot replay the script step for step. So first the script as it\n"
-    "          is, with the model's mapping alone and as many edits on their way as scripted. Holds: their number;\n"
-    "          replicas equal the server; with the newcomer left in ties (not our rule) the published SHA-256; with our\n"
-    "          rule its length and multiset of characters. Then per seed the same session by the identity of its\n"
-    "          characters through the product's clients. Holds: what holds of intent/1.";
+    "          becomes one change in the buffer: it cannot replay the script step for step. So first the script as\n"
+    "          it is, with the model's mapping alone and as many edits on their way as scripted. Holds: their\n"
+    "          number; replicas equal the server; with the newcomer left in ties (not our rule) the published\n"
+    "          SHA-256; with our rule its length and multiset of characters. Then per seed the same session by the\n"
+    "          identity of its characters through the product's clients. Holds: what holds of intent/1.";
 
 struct Options {
   std::vector<std::string> files;
@@ -76,7 +77,8 @@ std::size_t moments_of(std::uint64_t seed) {
 std::size_t units_max(const Trace& trace) { return std::max(kTextUnitsMax, trace.units_inserted); }
 
 void print_run(const Trace& trace, const std::string& what, const Outcome& outcome, double seconds) {
-  std::printf("  %s: %zu steps as %zu edits in %.2f s, %.0f steps/s, %.0f edits/s; %s end, %zu neighbours out of order\n",
+  std::printf("  %s: %zu steps as %zu edits in %.2f s, %.0f steps/s, %.0f edits/s; %s end, "
+              "%zu neighbours out of order\n",
               what.c_str(), trace.steps.size(), outcome.edits_logged, seconds,
               static_cast<double>(trace.steps.size()) / seconds, static_cast<double>(outcome.edits_logged) / seconds,
               outcome.as_published ? "the published" : "another", outcome.neighbours_out_of_order);
@@ -129,7 +131,7 @@ void replay_concurrent_trace(const Trace& trace, const Options& options, const S
   expect(is_published_end(trace, recorded.end), "with the newcomer left in ties the end is not the published text");
   const std::u16string ours = replay_script(trace, Tie::kAfter).end;
   expect(ours.size() == trace.end_units, "with our tie rule the end is not as long as the published text");
-  expect(sorted(ours) == sorted(recorded.end), "with our tie rule the end has other characters than the published text");
+  expect(sorted(ours) == sorted(recorded.end), "with our tie rule the end has other characters than the published one");
   std::size_t different = 0;
   for (std::size_t at = 0; at < ours.size(); ++at) different += ours[at] != recorded.end[at] ? 1U : 0U;
   std::printf("  as scripted, both tie rules: %zu steps in %.2f s; newcomer left: the published text; newcomer right\n"
@@ -143,8 +145,12 @@ bool replay_file(const std::string& file, const Options& options, const Server& 
   try {
     const Trace trace = read_trace(file);
     std::printf("  %s, %zu agents\n", trace.name.c_str(), trace.agents);
-    if (trace.substituted) std::printf("  it holds \\r or NUL, which the protocol refuses: private characters stand in\n");
-    if (!server && units_max(trace) > kTextUnitsMax) std::printf("  raised: text of an item to %zu code units\n", units_max(trace));
+    if (trace.substituted) {
+      std::printf("  it holds \\r or NUL, which the protocol refuses: private characters stand in\n");
+    }
+    if (!server && units_max(trace) > kTextUnitsMax) {
+      std::printf("  raised: text of an item to %zu code units\n", units_max(trace));
+    }
     switch (trace.format) {
       case Trace::Format::kSequential: replay_sequential_trace(trace, options, server); break;
       case Trace::Format::kConcurrent: replay_concurrent_trace(trace, options, server); break;
@@ -165,7 +171,8 @@ int main(int argc, char** argv) {
   app.add_option("FILE", options.files, "traces, gzip or plain")->required();
   app.add_option("--seeds", options.seeds, "how many seeds of delays")->capture_default_str();
   app.add_option("--first-seed", options.first_seed, "the first of them")->capture_default_str();
-  auto* server = app.add_option("--server", options.server, "http://HOST:PORT of a running server, instead of in process");
+  auto* server =
+      app.add_option("--server", options.server, "http://HOST:PORT of a running server, instead of in process");
   app.add_option("--admin-secret-file", options.admin_secret_file, "the file with that server's administrator secret")
       ->needs(server);
   try {

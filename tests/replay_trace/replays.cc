@@ -93,7 +93,9 @@ Outcome replay_intents(const Trace& trace, Channel& channel) {
   expect(agents.text(0).size() == trace.end_units, "the end is not as long as the published text");
   expect_whole_characters(characters, agents.text(0), ranks);
   Outcome outcome{agents.submissions(), 0, is_published_end(trace, agents.text(0))};
-  for (std::size_t at = 1; at < ranks.size(); ++at) outcome.neighbours_out_of_order += ranks[at - 1] > ranks[at] ? 1U : 0U;
+  for (std::size_t at = 1; at < ranks.size(); ++at) {
+    outcome.neighbours_out_of_order += ranks[at - 1] > ranks[at] ? 1U : 0U;
+  }
   return outcome;
 }
 

@@ -89,7 +89,8 @@ class ServerChannel::Seat final : public LinkEvents {
     ++channel.running_;
     net::co_spawn(channel.io_, link_->run(), [this](std::exception_ptr failed, const LinkEnd& end) {
       --channel_.running_;
-      if (failed || end.why != LinkEnd::Why::kStopped) fail("the connection ended: " + end.goodbye.words().en() + end.detail);
+      if (!failed && end.why == LinkEnd::Why::kStopped) return;
+      fail("the connection ended: " + end.goodbye.words().en() + end.detail);
     });
   }
 

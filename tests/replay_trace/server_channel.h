@@ -1,5 +1,5 @@
-// ServerChannel: a running server, and one connection per agent over a real socket, with delays on top of it that a seed
-// decides. Agents take turns in the subprotocols: binary, JSON, binary ...
+// ServerChannel: a running server, and one connection per agent over a real socket, with delays on top of it that a
+// seed decides. Agents take turns in the subprotocols: binary, JSON, binary ...
 #pragma once
 
 #include <boost/asio/io_context.hpp>
