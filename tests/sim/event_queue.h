@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "server/base/clock.h"
 
@@ -35,12 +36,19 @@ class EventQueue {
     first.mapped().what();
   }
 
-  // The process is dead: what it had planned does not happen. What the events hold is let go of after that.
-  void forget(Owner owner) {
-    std::map<Key, Event> kept;
-    std::map<Key, Event> gone;
-    for (auto& [key, event] : events_) (event.owner == owner ? gone : kept).emplace(key, std::move(event));
-    events_ = std::move(kept);
+  // What an owner has planned, taken out, in order.
+  std::vector<std::function<void()>> take(Owner owner) {
+    std::map<Key, Event> others;
+    std::vector<std::function<void()>> taken;
+    for (auto& [key, event] : events_) {
+      if (event.owner == owner) {
+        taken.push_back(std::move(event.what));
+      } else {
+        others.emplace(key, std::move(event));
+      }
+    }
+    events_ = std::move(others);
+    return taken;
   }
 
  private:

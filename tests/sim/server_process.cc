@@ -70,9 +70,12 @@ void ServerProcess::let_go() {
   for (const auto& weak : std::exchange(sessions_, {})) {
     if (const auto session = weak.lock()) session->die();
   }
-  // What waits of this process is destroyed while all that it refers to is still there; the log goes last, for a
-  // journal that goes away gives its lease back.
-  queue_.forget(owner_);
+  // Whatever of this process still waits is told that the log is gone, and ends: nobody hears of it any more. The log
+  // goes last, for a journal that goes away gives its lease back.
+  for (auto waiting = queue_.take(owner_);; waiting = queue_.take(owner_)) {
+    for (const auto& what : waiting) what();
+    if (io_->poll() == 0 && waiting.empty()) break;
+  }
   host_.reset();
   work_.reset();
   io_.reset();

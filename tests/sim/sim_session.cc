@@ -37,7 +37,7 @@ void SimSession::die() {
   outbox_.clear();
   incoming_.clear();
   connection_->server_died();
-  actor_.reset();
+  if (!working_) actor_.reset();  // else what is at work lets go of it
 }
 
 void SimSession::work_soon() {
@@ -63,7 +63,7 @@ net::awaitable<void> SimSession::work() {
 }
 
 void SimSession::end() {
-  if (std::exchange(joined_, false)) actor_->leave(*this);
+  if (std::exchange(joined_, false) && actor_) actor_->leave(*this);
   actor_.reset();
   incoming_.clear();
   drain();
