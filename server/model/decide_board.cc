@@ -16,9 +16,7 @@ template <class Move>
 Objection check_target(const Asked& asked, const Item& item, const Move& op) {
   const pb::Sheet* sheet = sheet_for(asked, op.sheet());
   if (sheet == nullptr || sheet->removed()) return no(Reason::kUnknownThing, "sheet");
-  const pb::Phase* phase = find_phase(asked.state, sheet->phase());
-  const bool has_region = phase == nullptr ? op.region().empty() : find_region(*phase, op.region()) != nullptr;
-  if (!has_region) return no(Reason::kUnknownThing, "region");
+  if (!has_region(asked.state, *sheet, op.region())) return no(Reason::kUnknownThing, "region");
   if (asked.imports()) return std::nullopt;
   if (lies_ahead(asked.state, sheet->phase())) return no(Reason::kPhaseForbids);
   if (is_at_home(asked.state, *sheet, op.region(), item.data.kind())) return std::nullopt;
@@ -37,6 +35,7 @@ Answer move_item(const Asked& asked) {
   if (auto objection = check_writes(asked, *item)) return *objection;
   if (auto objection = check_place(op.place())) return *objection;
   op.clear_parked();
+  const bool names_region = !op.sheet().empty() || !op.region().empty();
   if (op.sheet().empty()) {
     op.set_sheet(item->data.sheet());
     if (op.region().empty()) op.set_region(item->data.region());
@@ -52,7 +51,7 @@ Answer move_item(const Asked& asked) {
       op.mutable_parked()->set_sheet(item->data.sheet());
       op.mutable_parked()->set_region(item->data.region());
     }
-  } else if (item->data.has_parked() && stays) {
+  } else if (item->data.has_parked() && stays && !names_region) {
     *op.mutable_parked() = item->data.parked();
   } else {
     if (item->data.has_parked() && !asked.imports() && parking_rule(asked.state, item->data.kind())) {
@@ -112,6 +111,10 @@ Answer take_back_item(const Asked& asked) {
     if (const pb::Sheet* present = sheet_for(asked, op.sheet())) {
       op.set_region(home_region(asked.state, *present, item->data.kind()));
     }
+  }
+  sheet = sheet_for(asked, op.sheet());
+  if (op.region().empty() && sheet != nullptr && !sheet->phase().empty()) {
+    return no(Reason::kKindNotHere, item->data.kind());
   }
   if (auto objection = check_target(asked, *item, op)) return *objection;
   const auto key = key_behind(asked, op.sheet(), op.region(), op.has_behind() ? &op.behind() : nullptr, op.item());
@@ -187,7 +190,7 @@ Answer unstack_item(const Asked& asked) {
 Answer add_page(const Asked& asked) {
   Answer answer = asked.operation;
   pb::AddPage& op = *answer->mutable_add_page();
-  if (!may_write(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  if (!may_write(asked.state, asked.by) || writes_few_kinds(asked)) return no(Reason::kNotAllowed);
   if (!op.phase().empty()) {
     if (find_phase(asked.state, op.phase()) == nullptr) return no(Reason::kUnknownThing, "phase");
     if (!asked.imports() && lies_ahead(asked.state, op.phase())) return no(Reason::kPhaseForbids);
@@ -204,7 +207,7 @@ Answer draw(const Asked& asked) {
   pb::Draw& op = *answer->mutable_draw();
   const pb::Sheet* sheet = sheet_for(asked, op.sheet());
   if (sheet == nullptr || sheet->removed()) return no(Reason::kUnknownThing, "sheet");
-  if (!may_write(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  if (!may_write(asked.state, asked.by) || writes_few_kinds(asked)) return no(Reason::kNotAllowed);
   if (!sheet->phase().empty()) return no(Reason::kPhaseForbids, "sheet");
   if (op.points().empty() || op.points_size() > kStrokeNumbersMax || op.points_size() % 3 != 0) {
     return no(Reason::kValueInvalid, "points");

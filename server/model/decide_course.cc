@@ -127,7 +127,8 @@ Answer hand_over_chair(const Asked& asked) {
   const pb::Role* role = role_of(asked.state, asked.operation.hand_over_chair().to());
   if (auto objection = check_chair(asked)) return *objection;
   if (role == nullptr) return no(Reason::kUnknownThing, "to");
-  if (!role->chairs() && !(role->professional() && role->writes())) return no(Reason::kNotAllowed, "to");
+  const bool writes = role->professional() && role->writes() && role->only_kinds().empty();
+  if (!role->chairs() && !writes) return no(Reason::kNotAllowed, "to");
   return asked.operation;
 }
 

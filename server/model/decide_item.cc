@@ -26,10 +26,18 @@ bool is_parking(const MeetingState& state, const pb::Sheet& sheet, const std::st
   return !region.empty() && region == parking_region(state, sheet);
 }
 
-bool has_reason(const pb::AddItem& op) {
-  return std::any_of(op.fields().begin(), op.fields().end(), [](const pb::FieldValue& field) {
+// `Holder` has fields: an AddItem, an item.
+template <class Holder>
+bool has_reason(const Holder& of) {
+  return std::any_of(of.fields().begin(), of.fields().end(), [](const pb::FieldValue& field) {
     return field.field() == "reden" && !field.values().empty() && !check_reason(field.values(0));
   });
+}
+
+// An item of this kind is not to stand without its reason (VB-02).
+bool needs_reason(const Asked& asked, const std::string& kind) {
+  const pb::Rule* rule = rule_in_force(asked.state, asked.state.course.phase(), pb::Rule::REQUIRE_REASON);
+  return rule != nullptr && contains(rule->kinds(), kind) && !asked.imports();
 }
 
 Objection check_item_words(const Asked& asked, const pb::AddItem& op) {
@@ -51,9 +59,6 @@ Objection check_item_words(const Asked& asked, const pb::AddItem& op) {
 
 // Refused where the kind has no place; in the region asked for, and in this phase.
 Objection check_home(const Asked& asked, const pb::Sheet& sheet, const std::string& region, const std::string& kind) {
-  const pb::Phase* phase = find_phase(asked.state, sheet.phase());
-  if (phase != nullptr && find_region(*phase, region) == nullptr) return no(Reason::kUnknownThing, "region");
-  if (phase == nullptr && !region.empty()) return no(Reason::kUnknownThing, "region");
   if (asked.imports() || is_at_home(asked.state, sheet, region, kind)) return std::nullopt;
   if (always_may_use_kind(asked.state, asked.by, kind)) return std::nullopt;
   return no(Reason::kKindNotHere, kind);
@@ -75,12 +80,13 @@ Answer add_item(const Asked& asked) {
   if (auto objection = check_item_words(asked, op)) return *objection;
   if (!op.has_visibility() || op.visibility().level().empty()) op.mutable_visibility()->set_level("deelnemers");
   if (auto objection = check_visibility(asked, op.visibility())) return *objection;
-  const pb::Rule* reasoned = rule_in_force(state, state.course.phase(), pb::Rule::REQUIRE_REASON);
-  if (reasoned != nullptr && contains(reasoned->kinds(), op.kind()) && !has_reason(op) && !asked.imports()) {
-    return no(Reason::kReasonRequired, "reden");
-  }
+  if (needs_reason(asked, op.kind()) && !has_reason(op)) return no(Reason::kReasonRequired, "reden");
 
-  if (op.region().empty()) op.set_region(home_region(state, *sheet, op.kind()));
+  if (op.region().empty()) {
+    op.set_region(home_region(state, *sheet, op.kind()));
+  } else if (!has_region(state, *sheet, op.region())) {
+    return no(Reason::kUnknownThing, "region");
+  }
   op.clear_parked();
   const auto rule = parking_rule(state, op.kind());
   op.set_covered_by(covering_round(state, *sheet, op.region()));
@@ -120,14 +126,15 @@ Reason reason_of(TextFault fault) {
 }
 
 // Moves a change made on revision `base` over what came since.
-Verdict<TextChange> moved_to_now(const Asked& asked, const Item& item, std::uint64_t base, TextChange change) {
+Verdict<TextChange> moved_to_now(const Asked& asked, const Item& item, std::uint64_t base, TextChange change,
+                                 std::size_t units_max) {
   const std::uint64_t revision = item.data.revision();
   if (base > revision) return no(Reason::kBaseUnknown);
   if (revision - base > asked.limits.edits_behind_max) return no(Reason::kBaseTooOld);
   std::optional<std::span<const TextChange>> since = std::span<const TextChange>{};
   if (base < revision) since = asked.history.since(item.data.id(), base);  // on the newest one there is nothing to ask
   if (!since) return no(Reason::kBaseTooOld);
-  auto moved = rebase(std::move(change), item.text, *since, asked.limits.text_units_max);
+  auto moved = rebase(std::move(change), item.text, *since, units_max);
   if (!moved) return no(reason_of(moved.error()), std::string(words(moved.error())));
   return std::move(*moved);
 }
@@ -139,7 +146,7 @@ Answer edit_text(const Asked& asked) {
   if (auto objection = check_edits_words(asked, *item)) return *objection;
   auto change = change_from_wire(edit.spans());
   if (!change) return no(reason_of(change.error()), std::string(words(change.error())));
-  auto moved = moved_to_now(asked, *item, edit.base(), std::move(*change));
+  auto moved = moved_to_now(asked, *item, edit.base(), std::move(*change), asked.limits.text_units_max);
   if (!moved) return moved.error();
   if (moved->growth() > 0) {
     const auto more = 2 * static_cast<std::size_t>(moved->growth());
@@ -162,7 +169,8 @@ Answer split_item(const Asked& asked) {
   if (auto objection = check_edits_words(asked, *item)) return *objection;
   if (auto objection = check_room(asked, 0)) return *objection;
   // The place moves like an insertion there would: where that comes to stand, the cut falls.
-  const auto mark = moved_to_now(asked, *item, op.base(), TextChange::replace(op.at(), 0, u"|"));
+  const auto mark =
+      moved_to_now(asked, *item, op.base(), TextChange::replace(op.at(), 0, u"|"), asked.limits.text_units_max + 1);
   if (!mark) return mark.error();
   const std::size_t at = mark->spans().empty() ? 0 : mark->spans().front().keep;
   if (at == 0 || at >= item->text.size()) return no(Reason::kTextInvalid, "at");
@@ -215,6 +223,10 @@ Answer set_field(const Asked& asked) {
   }
   if (field != "kind") {
     if (auto objection = check_tag(asked, *item, op.value())) return *objection;
+    const bool gives_reason = !op.value().values().empty() && !check_reason(op.value().values(0));
+    if (field == "reden" && !gives_reason && needs_reason(asked, item->data.kind())) {
+      return no(Reason::kReasonRequired, field);
+    }
     return answer;
   }
   const std::string kind = op.value().values().empty() ? std::string{} : op.value().values(0);
@@ -223,10 +235,15 @@ Answer set_field(const Asked& asked) {
   }
   if (auto objection = check_edits_words(asked, *item)) return *objection;
   if (!may_use_kind(asked.state, asked.by, kind)) return no(Reason::kNotAllowed);
+  if (needs_reason(asked, kind) && !has_reason(item->data)) return no(Reason::kReasonRequired, "reden");
   if (const auto rule = parking_rule(asked.state, kind)) {
     pb::Parked& parked = *op.mutable_parked();
-    parked.set_sheet(item->data.sheet());
-    parked.set_region(item->data.region());
+    if (item->data.has_parked()) {
+      parked = item->data.parked();
+    } else {
+      parked.set_sheet(item->data.sheet());
+      parked.set_region(item->data.region());
+    }
     parked.set_rule(*rule);
     return answer;
   }

@@ -35,9 +35,8 @@ Answer add_comment(const Asked& asked) {
   pb::AddComment& op = *answer->mutable_add_comment();
   const Item* item = item_for(asked, op.item());
   if (item == nullptr) return no(Reason::kUnknownThing);
-  const pb::Role* role = role_of(asked.state, asked.by.participant);
-  const bool narrow = role != nullptr && !role->only_kinds().empty() && !asked.imports();
-  if (!may_write(asked.state, asked.by) || (narrow && !contains(role->only_kinds(), item->data.kind()))) {
+  if (!may_write(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  if (writes_few_kinds(asked) && !may_use_kind(asked.state, asked.by, item->data.kind())) {
     return no(Reason::kNotAllowed);
   }
   if (op.text().empty()) return no(Reason::kTextInvalid, "text");
@@ -62,7 +61,9 @@ Answer vote(const Asked& asked) {
   if (!round.kinds().empty() && !contains(round.kinds(), item->data.kind())) {
     return no(Reason::kKindNotHere, item->data.kind());
   }
-  if (!round.regions().empty() && !contains(round.regions(), item->data.region())) {
+  const pb::Sheet* sheet = find_sheet(asked.state, item->data.sheet());
+  const bool on_its_sheet = sheet != nullptr && sheet->phase() == round.sheet();
+  if (!round.regions().empty() && !(on_its_sheet && contains(round.regions(), item->data.region()))) {
     return no(Reason::kKindNotHere, item->data.region());
   }
   std::uint64_t spent = op.points();
@@ -81,7 +82,8 @@ Answer vote(const Asked& asked) {
 // Whose score or stance it is: my own, or entered for another who said it aloud.
 Objection check_whose(const Asked& asked, const std::string& by) {
   if (by.empty() || by == asked.by.participant) {
-    const bool may = may_write(asked.state, asked.by) || may_vote(asked.state, asked.by);
+    const bool writes = may_write(asked.state, asked.by) && !writes_few_kinds(asked);
+    const bool may = writes || may_vote(asked.state, asked.by);
     return may ? Objection{} : no(Reason::kNotAllowed);
   }
   if (role_of(asked.state, by) == nullptr) return no(Reason::kValueInvalid, "by");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cstdlib>
 #include <utility>
 #include <vector>
@@ -24,10 +23,13 @@ bool is_date(std::string_view text) {
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-bool is_number(const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size();
+// 12, -3, 0.5
+bool is_number(std::string_view text) {
+  if (!text.empty() && text.front() == '-') text.remove_prefix(1);
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.empty() || !digit(text.front()) || !digit(text.back())) return false;
+  return std::count(text.begin(), text.end(), '.') <= 1 &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return digit(c) || c == '.'; });
 }
 
 bool fits(const Asked& asked, const pb::Field& field, const std::string& value) {
@@ -130,6 +132,11 @@ Objection check_room(const Asked& asked, std::size_t more_bytes) {
   if (things >= asked.limits.items_max) return no(Reason::kTooManyItems);
   if (state.content_bytes + more_bytes > asked.limits.content_bytes_max) return no(Reason::kMeetingFull);
   return std::nullopt;
+}
+
+bool writes_few_kinds(const Asked& asked) {
+  const pb::Role* role = role_of(asked.state, asked.by.participant);
+  return role != nullptr && !role->only_kinds().empty() && !asked.imports();
 }
 
 Objection check_writes(const Asked& asked, const Item& item) {

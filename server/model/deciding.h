@@ -43,6 +43,8 @@ Objection check_field(const Asked& asked, std::string_view kind, const pb::Field
 Objection check_persons(const google::protobuf::RepeatedPtrField<std::string>& persons);
 Objection check_place(const pb::Place& place);
 Objection check_room(const Asked& asked, std::size_t more_bytes);  // items and bytes of the meeting
+// Whose role writes a few kinds alone (an observer) draws nothing and takes no stance.
+bool writes_few_kinds(const Asked& asked);
 Objection check_writes(const Asked& asked, const Item& item);      // the author may change this item at all
 
 // The key behind the neighbour named (unset: last; empty: first) among what the author sees in that region. Nothing if

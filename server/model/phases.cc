@@ -34,6 +34,11 @@ std::optional<pb::Rule::Kind> parking_rule(const MeetingState& state, std::strin
   return std::nullopt;
 }
 
+bool has_region(const MeetingState& state, const pb::Sheet& sheet, std::string_view region) {
+  const pb::Phase* phase = find_phase(state, sheet.phase());
+  return phase == nullptr ? region.empty() : find_region(*phase, region) != nullptr;
+}
+
 bool is_at_home(const MeetingState& state, const pb::Sheet& sheet, std::string_view region, std::string_view kind) {
   if (sheet.phase().empty()) return region.empty();
   const pb::Phase* phase = find_phase(state, sheet.phase());

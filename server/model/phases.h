@@ -15,6 +15,9 @@ const pb::Rule* rule_in_force(const MeetingState& state, std::string_view phase,
 // The rule of the present phase that parks an item of this kind (CP-05, CP-09), if any.
 std::optional<pb::Rule::Kind> parking_rule(const MeetingState& state, std::string_view kind);
 
+// The sheet has this region; a free page has none, which is named by the empty text.
+bool has_region(const MeetingState& state, const pb::Sheet& sheet, std::string_view region);
+
 // May an item of `kind` stand in this region of this sheet? On a free page every kind may, without a region.
 bool is_at_home(const MeetingState& state, const pb::Sheet& sheet, std::string_view region, std::string_view kind);
 

@@ -64,7 +64,12 @@ bool may_speak_for(const MeetingState& state, const Author& by, std::string_view
 bool may_use_kind(const MeetingState& state, const Author& by, std::string_view kind) {
   if (by.authority != Authority::kParticipant) return true;
   const pb::Role* role = role_of(state, by.participant);
-  return role != nullptr && (role->only_kinds().empty() || contains(role->only_kinds(), kind));
+  if (role == nullptr) return false;
+  if (!role->only_kinds().empty()) return contains(role->only_kinds(), kind);
+  if (contains(role->always_kinds(), kind)) return true;
+  const pb::Phase* phase = find_phase(state, state.course.phase());
+  return phase == nullptr || phase->write_roles().empty() || contains(phase->write_roles(), role->id()) ||
+         is_chair(state, by) || role->on_behalf();
 }
 
 bool always_may_use_kind(const MeetingState& state, const Author& by, std::string_view kind) {

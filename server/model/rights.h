@@ -32,7 +32,7 @@ bool may_vote(const MeetingState& state, const Author& by);           // in the 
 // (CP-13), and a person in the room without a device (HY-04).
 bool may_speak_for(const MeetingState& state, const Author& by, std::string_view speaker);
 
-// May add items of this kind at all, whatever the phase.
+// May write items of this kind in the present phase.
 bool may_use_kind(const MeetingState& state, const Author& by, std::string_view kind);
 // May add it in every phase and region (a client's own words, correction, question).
 bool always_may_use_kind(const MeetingState& state, const Author& by, std::string_view kind);

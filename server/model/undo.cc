@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/model/visibility.h"
+
 namespace flipover {
 namespace {
 
@@ -53,6 +55,15 @@ std::uint32_t points_of(const MeetingState& state, const pb::Vote& vote, const s
   if (own == round->second.end()) return 0;
   const auto points = own->second.find(vote.item());
   return points == own->second.end() ? 0 : points->second;
+}
+
+// Only what he sees himself may stand in his way (G5).
+std::ptrdiff_t comments_seen(const MeetingState& state, const Item& item, const std::string& participant) {
+  if (item.data.comments().empty()) return 0;
+  const Viewer viewer = viewer_of(state, participant);
+  return std::count_if(item.data.comments().begin(), item.data.comments().end(), [&](const pb::Comment& comment) {
+    return sees_comment(state, item, comment, viewer);
+  });
 }
 
 void move_back(const pb::Item& data, pb::Operation& inverse) {
@@ -190,7 +201,7 @@ std::string guard_of(const MeetingState& state, const pb::Operation& inverse, co
         // Taking away my item would take away what others have since written on it.
         append(guard, item->data.removed() ? "removed" : "there");
         append(guard, std::to_string(item->data.revision()));
-        append(guard, std::to_string(item->data.comments_size()));
+        append(guard, std::to_string(comments_seen(state, *item, participant)));
       } else if (const auto home = state.comment_homes.find(thing); home != state.comment_homes.end()) {
         of_item(home->second, [&](const pb::Item& data) {
           for (const auto& comment : data.comments()) {

@@ -339,7 +339,10 @@ void RandomMeeting::step() {
   const std::string by = by_chair ? table_.state().course.chair() : someone();
   if (one_in(60)) {  // whose participation ended comes back, by the server
     const pb::Participant who = one_of(table_.state().attendees).participant();
-    if (who.ended()) table_.seat(who.id(), who.role(), who.organisation());
+    if (who.ended()) {
+      table_.seat(who.id(), who.role(), who.organisation());
+      look_at_viewers();
+    }
   }
   const pb::Operation operation = of_course ? anything_of_course() : anything_on_items();
   look_for_hidden_influence(by, operation);
