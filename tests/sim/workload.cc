@@ -107,7 +107,7 @@ Workload::Op Workload::add_item(const SimClient& client, const Seat& seat) {
   pb::AddItem& add = *op.mutable_add_item();
   add.set_text(words(client));
   const pb::Phase* phase = phase_now(board);
-  if (seat.role == "observer") {
+  if (seat.role == "observer" && !chance_.one_in(10)) {
     add.set_kind("procesnoot");
   } else if ((seat.role == "client" || seat.role == "steunpersoon") && chance_.percent(60)) {
     add.set_kind("citaat_client");
@@ -132,9 +132,15 @@ Workload::Op Workload::add_item(const SimClient& client, const Seat& seat) {
   return op;
 }
 
-Workload::Op Workload::said_of_item(const SimClient& client, const Seat& seat, const std::string& item) {
+Workload::Op Workload::said_of_item(const SimClient& client, const Seat& seat, const std::string& asked) {
   Op op;
-  switch (chance_.below(7)) {
+  std::string item = asked;
+  // Stances are taken on decisions: where there is one, it is spoken about.
+  const auto dice = chance_.below(7);
+  for (const auto& [id, of] : client.board().items) {
+    if (dice == 3 && (of.data.kind() == "besluit" || of.data.kind() == "interventie")) item = id;
+  }
+  switch (dice) {
     case 0:
     case 1:
       op.mutable_add_comment()->set_item(item);
@@ -171,7 +177,7 @@ Workload::Op Workload::said_of_item(const SimClient& client, const Seat& seat, c
 
 Workload::Op Workload::on_item(const SimClient& client, const Seat& seat, const std::string& item) {
   Op op;
-  switch (chance_.below(16)) {
+  switch (chance_.below(19)) {
     case 0:
     case 1:
     case 2: {
@@ -247,7 +253,7 @@ void Workload::edit_text(SimClient& client) {
 void Workload::write(SimClient& client, const Seat& seat) {
   const MeetingState& board = client.board();
   Op op;
-  if (in_blind_round(board) && chance_.percent(20)) {
+  if (in_blind_round(board) && chance_.percent(8)) {
     op.mutable_set_ready()->set_ready(chance_.percent(80));
     return client.submit(std::move(op));
   }
@@ -312,7 +318,7 @@ Workload::Op Workload::round_or_phase(const SimClient& client) {
 void Workload::lead(SimClient& client) {
   Op op;
   const auto dice = chance_.below(100);
-  if (dice < 45) return client.submit(round_or_phase(client));
+  if (dice < 40) return client.submit(round_or_phase(client));
   if (dice < 60) {
     op.mutable_set_client_view()->set_on(!client.board().course.client_view() || chance_.one_in(4));
     op.mutable_set_client_view()->set_reason(words(client));
@@ -367,8 +373,11 @@ void Workload::act(SimClient& client) {
   }
   if (chance_.one_in(25)) return client.repeat(chance_.next());
   if (is_chair && chance_.percent(35)) return lead(client);
-  // Now and then somebody tries what is not his to do.
+  // Now and then somebody tries what is not his to do; mostly those who may not write now look on.
   if (!is_chair && chance_.one_in(40)) return lead(client);
+  const bool reads_only = seat->role == "onderzoeker" || seat->role == "zaalscherm";
+  const bool outside = (seat->role == "client" || seat->role == "steunpersoon") && !client.board().course.client_view();
+  if ((reads_only || outside) && !chance_.one_in(12)) return;
   write(client, *seat);
 }
 

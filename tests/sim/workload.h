@@ -38,7 +38,7 @@ class Workload {
 
   Op add_item(const SimClient& client, const Seat& seat);
   Op on_item(const SimClient& client, const Seat& seat, const std::string& item);
-  Op said_of_item(const SimClient& client, const Seat& seat, const std::string& item);
+  Op said_of_item(const SimClient& client, const Seat& seat, const std::string& asked);
   Op round_or_phase(const SimClient& client);
   pb::Visibility visibility();
   std::string words(const SimClient& client);
