@@ -13,10 +13,14 @@ auto find(const List& list, std::string_view id) -> decltype(&*list.begin()) {
   return found == list.end() ? nullptr : &*found;
 }
 
+// What lies outside of the years 1 to 9999 is no time of a meeting; an import may bring it all the same.
+constexpr std::int64_t kTimeLeast = -62'135'596'800'000;
+constexpr std::int64_t kTimeMost = 253'402'300'799'999;
+
 // Summer time runs from the last Sunday of March to that of October, both at 01:00 UTC.
 std::chrono::sys_time<std::chrono::milliseconds> dutch_time(std::int64_t ms) {
   using namespace std::chrono;
-  const sys_time<milliseconds> utc{milliseconds{ms}};
+  const sys_time<milliseconds> utc{milliseconds{std::clamp(ms, kTimeLeast, kTimeMost)}};
   const year in = year_month_day{floor<days>(utc)}.year();
   const auto begins = sys_days{in / March / Sunday[last]} + hours{1};
   const auto ends = sys_days{in / October / Sunday[last]} + hours{1};
