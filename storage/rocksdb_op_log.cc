@@ -1,9 +1,8 @@
 #include "storage/rocksdb_op_log.h"
 
-#include <pthread.h>
-#include <sched.h>
-
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -25,6 +24,10 @@ namespace {
 
 constexpr std::size_t kGroupBytesMax = 8U << 20U;
 constexpr std::size_t kReaderThreads = 2;
+// The more appends came at once, the longer the next ones are let gather: a sync costs the core it shares with the
+// meetings as much as deciding several operations. A lone append never waits.
+constexpr std::chrono::microseconds kGatherPerAppend{50};
+constexpr std::chrono::microseconds kGatherMax{2'000};
 
 AppendOutcome refused(std::string message) { return {AppendStatus::kRefused, SeqNo{}, std::move(message)}; }
 
@@ -134,6 +137,7 @@ class RocksDbOpLog::Writer {
   std::deque<Task> queue_;
   std::unordered_map<MeetingId, Held> held_;
   LogCounters counters_;
+  std::chrono::microseconds gather_time_{};  // the writer's own
   bool stopping_ = false;
   bool closed_ = false;  // reopening failed
   std::thread thread_;
@@ -197,10 +201,6 @@ LogCounters RocksDbOpLog::Writer::counters() const {
 // ---- on the writer's thread ----
 
 void RocksDbOpLog::Writer::run() {
-  // Where it shares a core with the meetings it does not push them aside: while they are busy its next group grows, and
-  // one sync serves more. No error if that cannot be had.
-  const sched_param unranked{};
-  ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &unranked);
   for (;;) {
     std::vector<Task> tasks = next_tasks();
     if (tasks.empty()) return;
@@ -227,6 +227,11 @@ void RocksDbOpLog::Writer::run() {
 std::vector<Task> RocksDbOpLog::Writer::next_tasks() {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  if (gather_time_ > std::chrono::microseconds(0) && !stopping_) {
+    lock.unlock();
+    std::this_thread::sleep_for(gather_time_);
+    lock.lock();
+  }
   std::vector<Task> tasks;
   tasks.reserve(queue_.size());
   std::size_t bytes = 0;
@@ -235,6 +240,7 @@ std::vector<Task> RocksDbOpLog::Writer::next_tasks() {
     tasks.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
+  gather_time_ = std::min<std::chrono::microseconds>(kGatherMax, kGatherPerAppend * (std::max(std::ssize(tasks), 1L) - 1));
   return tasks;
 }
 
