@@ -37,9 +37,10 @@ TypingLoad::TypingLoad(net::io_context& context, ServerProcess& server, TypingOp
     for (std::size_t seat = 0; seat < options_.typists; ++seat) {
       table.typists.emplace_back(context_, table, seat, tally_, random_());
       typists_.push_back(&table.typists.back());
-      typists_.back()->connect(server_.address());
     }
   }
+  // Only now: while meetings are made nobody here reads or writes, and the server waits for no one's Hello that long.
+  for (Typist* typist : typists_) typist->connect(server_.address());
   const auto all = [this](auto condition) {
     return [this, condition] { return !std::all_of(typists_.begin(), typists_.end(), condition); };
   };
