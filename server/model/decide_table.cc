@@ -127,7 +127,9 @@ Answer add_participant(const Asked& asked) {
   if (!participant.organisation().empty() && !is_plain_id(participant.organisation())) {
     return no(Reason::kValueInvalid, "organisation");
   }
-  if (check_text(participant.organisation_name(), kTitleUnitsMax)) return no(Reason::kValueInvalid, "organisation_name");
+  if (check_text(participant.organisation_name(), kTitleUnitsMax)) {
+    return no(Reason::kValueInvalid, "organisation_name");
+  }
   if (participant.ended()) return no(Reason::kValueInvalid, "ended");
   const pb::Attendee* known = find_attendee(asked.state, participant.id());
   if (known == nullptr && asked.state.attendees.size() >= kParticipantsMax) return no(Reason::kMeetingFull);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "server/model/state_hash.h"
-#include "server/vocabulary/catalogue.h"
+#include "tests/model/slim_meeting.h"
 #include "tests/model/spoken.h"
 
 namespace flipover {
@@ -13,9 +13,6 @@ namespace {
 
 using namespace spoken;
 
-const std::vector<std::string> kPhases = {"probleem", "factoren", "duwtje", "plan"};
-const std::vector<std::string> kKinds = {"feit",        "zorg",   "idee",          "beschermend", "risico",
-                                         "interventie", "besluit", "citaat_client", "vraag",       "procesnoot"};
 const std::vector<std::string> kLevels = {"deelnemers", "professionals", "bron_en_regie",
                                           "regie",      "prive",         "besloten_groep"};
 
@@ -30,68 +27,6 @@ constexpr Seat kSeats[] = {
     {"kevin", "client", ""},                   {"aad", "steunpersoon", ""},      {"obs", "observer", "gemeente"},
     {"onz", "onderzoeker", "hogeschool"},      {"zaal", "zaalscherm", "gemeente"},
 };
-
-void strip_labels(google::protobuf::Message& message) {
-  const auto* reflection = message.GetReflection();
-  std::vector<const google::protobuf::FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const auto* field : fields) {
-    if (field->message_type() == nullptr) continue;
-    if (field->message_type() == pb::Label::descriptor()) {
-      reflection->ClearField(&message, field);
-    } else if (field->is_repeated()) {
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        strip_labels(*reflection->MutableRepeatedMessage(&message, field, i));
-      }
-    } else {
-      strip_labels(*reflection->MutableMessage(&message, field));
-    }
-  }
-}
-
-template <class List, class Keep>
-void keep_only(List& list, Keep keep) {
-  list.erase(std::remove_if(list.begin(), list.end(), [&](const auto& of) { return !keep(of); }), list.end());
-}
-
-// Casus Plus with four of its phases and few words: a random meeting is copied very often.
-const pb::CreateMeeting& slim() {
-  static const pb::CreateMeeting made = [] {
-    const Catalogue catalogue = Catalogue::load_embedded().value();
-    pb::CreateMeeting create;
-    *create.mutable_method() = *catalogue.method("casus_plus");
-    *create.mutable_vocabulary() = catalogue.vocabulary();
-    const auto among = [](const std::vector<std::string>& ids) {
-      return [&ids](const auto& of) { return std::find(ids.begin(), ids.end(), of.id()) != ids.end(); };
-    };
-    keep_only(*create.mutable_method()->mutable_phases(), among(kPhases));
-    keep_only(*create.mutable_vocabulary()->mutable_kinds(), among(kKinds));
-    static const std::vector<std::string> sets = {"visibility", "relation", "source"};
-    keep_only(*create.mutable_vocabulary()->mutable_sets(), among(sets));
-    static const std::vector<std::string> fields = {"uitvoerder", "reden"};
-    for (auto& kind : *create.mutable_vocabulary()->mutable_kinds()) keep_only(*kind.mutable_fields(), among(fields));
-    static const std::vector<std::string> terms = {"versterkt", "client"};
-    for (auto& set : *create.mutable_vocabulary()->mutable_sets()) {
-      if (set.id() != "visibility") keep_only(*set.mutable_terms(), among(terms));
-    }
-    keep_only(*create.mutable_vocabulary()->mutable_roles(), [](const pb::Role& role) {
-      return std::any_of(std::begin(kSeats), std::end(kSeats), [&](const Seat& seat) { return role.id() == seat.role; });
-    });
-    for (auto& phase : *create.mutable_method()->mutable_phases()) {
-      phase.clear_vote_roles();
-      phase.clear_questions();
-      phase.clear_outputs();
-      for (auto& region : *phase.mutable_regions()) {
-        keep_only(*region.mutable_kinds(), [](const std::string& kind) {
-          return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
-        });
-      }
-    }
-    strip_labels(create);
-    return create;
-  }();
-  return made;
-}
 
 // The operation with every id in `hidden` replaced by one that never was.
 pb::Operation with_unknown_ids(const pb::Operation& operation, const std::vector<std::string>& hidden) {
@@ -123,7 +58,8 @@ std::string answer_of(const Verdict<pb::Operation>& verdict) {
 
 }  // namespace
 
-RandomMeeting::RandomMeeting(std::uint64_t seed) : chance_(seed), table_(slim().method(), slim().vocabulary()) {
+RandomMeeting::RandomMeeting(std::uint64_t seed)
+    : chance_(seed), table_(slim_meeting().method(), slim_meeting().vocabulary()) {
   table_.storage_every = 7;
   table_.applied = [this](const pb::Record& record) { oracle_.note(record); };
   table_.sent = [this](const std::string& viewer, const std::string& bytes) {
@@ -155,7 +91,7 @@ std::string RandomMeeting::some_thing() {
 std::string RandomMeeting::some_sheet() { return one_of(table_.state().sheets).id(); }
 
 std::string RandomMeeting::some_region() {
-  const auto& phase = one_of(slim().method().phases());
+  const auto& phase = one_of(slim_meeting().method().phases());
   return one_of(phase.regions()).id();
 }
 
@@ -171,7 +107,7 @@ pb::Visibility RandomMeeting::some_visibility() {
 pb::Operation RandomMeeting::add_item() {
   pb::Operation operation;
   pb::AddItem& op = *operation.mutable_add_item();
-  op.set_kind(one_of(kKinds));
+  op.set_kind(one_of(slim_kinds()));
   op.set_text(words() + (one_in(4) ? " 🙂 post" : " post"));
   if (one_in(3)) op.set_sheet(some_sheet());
   if (one_in(2)) op.set_region(some_region());
@@ -207,7 +143,7 @@ pb::Operation RandomMeeting::edit_text() {
 pb::Operation RandomMeeting::set_field() {
   const std::string id = some_item();
   switch (below(6)) {
-    case 0: return sets(id, "kind", one_of(kKinds));
+    case 0: return sets(id, "kind", one_of(slim_kinds()));
     case 1: return sets(id, "said_by", one_in(3) ? std::string{} : someone());
     case 2: return sets(id, "source", one_in(3) ? std::string{} : "client");
     case 3: return sets(id, "persons", words());
@@ -272,7 +208,7 @@ pb::Operation RandomMeeting::anything_on_items() {
       return takes(static_cast<pb::TakeStance::Stance>(below(5)), some_item(), words(), one_in(3) ? someone() : "");
     case 28: return resolves(some_item(), one_in(2) ? std::string{} : some_item());
     case 29: return reopens(some_item());
-    case 30: return one_in(2) ? adds_page(words(), one_in(3) ? one_of(kPhases) : std::string{})
+    case 30: return one_in(2) ? adds_page(words(), one_in(3) ? one_of(slim_phases()) : std::string{})
                                : draws(table_.state().sheets.back().id());
     case 31:
     case 32: {
@@ -289,7 +225,7 @@ pb::Operation RandomMeeting::anything_on_items() {
 pb::Operation RandomMeeting::anything_of_course() {
   switch (below(22)) {
     case 0: {
-      pb::Operation operation = goes_to(one_of(kPhases));
+      pb::Operation operation = goes_to(one_of(slim_phases()));
       operation.mutable_go_to_phase()->set_reason(words());
       return operation;
     }
@@ -374,7 +310,7 @@ void RandomMeeting::look_for_hidden_influence(const std::string& by, const pb::O
     const auto verdict = table_.would(author, with_unknown_ids(operation, hidden));
     if (!same_answer(verdict, answer)) complain("a hidden id is answered otherwise than an unknown one");
   }
-  // What the chair opens, closes and counts he does not see item by item; whoever voted on what he sees no more, spent it.
+  // What the chair opens, closes and counts he does not see item by item; a vote on what one sees no more is spent.
   if (operation.has_close_round() || operation.has_open_to_client() || operation.has_close_to_client()) return;
   if (operation.has_vote() || one_in(3)) return;
   pb::Checkpoint checkpoint = project(table_.state(), viewer_of(table_.state(), by));

@@ -10,7 +10,10 @@ namespace flipover {
 
 std::optional<std::span<const TextChange>> AllEdits::since(std::string_view item, std::uint64_t base) const {
   const auto found = edits_.find(item);
-  if (found == edits_.end()) return base == 0 ? std::optional<std::span<const TextChange>>{std::in_place} : std::nullopt;
+  if (found == edits_.end()) {
+    if (base != 0) return std::nullopt;
+    return std::span<const TextChange>{};
+  }
   if (base > found->second.size()) return std::nullopt;
   return std::span(found->second).subspan(base);
 }
