@@ -52,7 +52,9 @@ net::awaitable<SocketLine::Message> SocketLine::receive() {
   for (std::size_t pieces = 1;; ++pieces) {
     // One more than may come, so that a message that is too large shows itself.
     const std::size_t room = options_.message_bytes_max + 1 - incoming_.size();
-    const std::size_t step = std::min(room, std::max(kIncomingStep, incoming_.size()));
+    // What there is room for; when there is none, twice as much. A larger wish would copy everything at each piece.
+    const std::size_t spare = incoming_.capacity() - incoming_.size();
+    const std::size_t step = std::min(room, spare > 0 ? spare : std::max(kIncomingStep, incoming_.size()));
     const auto [error, size] = co_await stream_.async_read_some(incoming_.prepare(step), kTuple);
     if (error) co_return Message{};
     incoming_.commit(size);

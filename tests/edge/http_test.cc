@@ -298,5 +298,15 @@ TEST_F(HttpTest, AWebSocketAddressWithoutAnUpgradeSaysSo) {
   EXPECT_EQ(send_bytes(port(), upgrade + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 12\r\n\r\n").status, 426);
 }
 
+TEST_F(HttpTest, S12_DeflateIsNotAgreedToEvenWhenAsked) {
+  const std::string upgrade = "GET /ws/v1/meetings/m1 HTTP/1.1\r\nHost: " + host() + "\r\nOrigin: http://" + host() +
+                              "\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Protocol: flipover.v1\r\n" +
+                              "Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Version: 13\r\n" +
+                              "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+  const Reply reply = send_bytes(port(), upgrade);
+  EXPECT_EQ(reply.status, 101);
+  EXPECT_EQ(reply.headers.count("sec-websocket-extensions"), 0U);
+}
+
 }  // namespace
 }  // namespace flipover::testing

@@ -25,6 +25,7 @@ WireClient::WireClient(const Address& address) : stream_(context_) {
     if (!origin.empty()) request.set("Origin", origin);
     if (!address.subprotocol.empty()) request.set("Sec-WebSocket-Protocol", address.subprotocol);
   }));
+  beast::get_lowest_layer(stream_).socket().set_option(net::ip::tcp::no_delay(true));
   stream_.read_message_max(64 * 1024 * 1024);
   websocket::response_type answer;
   stream_.handshake(answer, host, address.path, error);
