@@ -15,6 +15,13 @@ constexpr std::size_t kReadBytes = 1024 * 1024;
 
 std::int64_t milliseconds(WallTime time) { return time.time_since_epoch().count(); }
 
+// A log that cannot be read now may be read later; damage stays.
+MeetingActor::Opened cannot_open(MeetingWorld& world, ReadStatus status, std::string message) {
+  const bool damaged = status == ReadStatus::kDamaged;
+  if (damaged) world.metrics.meetings_damaged.add();
+  return {damaged ? MeetingStatus::kDamaged : MeetingStatus::kStopped, nullptr, std::move(message)};
+}
+
 }  // namespace
 
 net::awaitable<MeetingActor::Opened> MeetingActor::open(MeetingWorld& world, MeetingId meeting) {
@@ -41,7 +48,7 @@ LiveMeeting::LiveMeeting(MeetingWorld& world, net::any_io_executor executor, std
 net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
   auto self = std::static_pointer_cast<LiveMeeting>(shared_from_this());
   auto stored = co_await journal_->get_checkpoint(journal_->head());
-  if (stored.status != ReadStatus::kRead) co_return Opened{MeetingStatus::kDamaged, nullptr, stored.message};
+  if (stored.status != ReadStatus::kRead) co_return cannot_open(world_, stored.status, stored.message);
   if (stored.checkpoint) {
     checkpoint_number_ = stored.checkpoint->number();
     checkpoint_bytes_ = stored.checkpoint->ByteSizeLong();
@@ -49,7 +56,7 @@ net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
   }
   for (SeqNo next{state_.number + 1}; state_.number < raw(journal_->head());) {
     const RecordPage page = co_await journal_->read(next, kReadBytes);
-    if (page.status != ReadStatus::kRead) co_return Opened{MeetingStatus::kDamaged, nullptr, page.message};
+    if (page.status != ReadStatus::kRead) co_return cannot_open(world_, page.status, page.message);
     for (const auto& stored_record : page.records) {
       const pb::Record& record = stored_record.record;
       if (record.number() <= state_.number) continue;

@@ -66,6 +66,7 @@ void ServerProcess::die() {
 
 void ServerProcess::let_go() {
   dead_ = true;
+  alive_.reset();
   if (metrics_.invariants_broken.value() > 0) watch_.fail("CHECK", "a meeting stopped by a broken invariant");
   for (const auto& weak : std::exchange(sessions_, {})) {
     if (const auto session = weak.lock()) session->die();
@@ -84,10 +85,13 @@ void ServerProcess::let_go() {
 void ServerProcess::stop(std::function<void()> stopped) {
   net::co_spawn(
       *io_,
-      [](MeetingHost& host, EventQueue& queue, Owner owner, std::function<void()> done) -> net::awaitable<void> {
+      [](MeetingHost& host, EventQueue& queue, std::weak_ptr<void> alive,
+         std::function<void()> done) -> net::awaitable<void> {
         co_await host.stop();
-        queue.after(owner, 1ms, std::move(done));
-      }(*host_, queue_, owner_, std::move(stopped)),
+        queue.after(kWorld, 1ms, [alive, done = std::move(done)] {
+          if (!alive.expired()) done();
+        });
+      }(*host_, queue_, alive_, std::move(stopped)),
       net::detached);
 }
 

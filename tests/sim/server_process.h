@@ -71,6 +71,7 @@ class ServerProcess {
   net::executor_work_guard<net::io_context::executor_type> work_;
   std::unique_ptr<MeetingHost> host_;
   std::vector<std::weak_ptr<SimSession>> sessions_;
+  std::shared_ptr<void> alive_ = std::make_shared<char>();
   bool dead_ = false;
 };
 

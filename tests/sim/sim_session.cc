@@ -55,7 +55,7 @@ net::awaitable<void> SimSession::work() {
       co_await take(std::move(frame));
     }
   } catch (const std::exception& error) {
-    watch_.fail("CHECK", std::string("a session ends by an exception: ") + error.what());
+    if (!dead_) watch_.fail("CHECK", std::string("a session ends by an exception: ") + error.what());
     close(CloseReason::kMeetingStopped);
   }
   working_ = false;
@@ -100,7 +100,7 @@ net::awaitable<void> SimSession::take(pb::ClientFrame frame) {
 net::awaitable<void> SimSession::greet(pb::Hello hello) {
   const MeetingActor::Opened opened = co_await host_.enter(the_meeting());
   if (!opened.actor) {
-    if (opened.status == MeetingStatus::kDamaged) watch_.fail("G4", "the meeting is damaged: " + opened.message);
+    if (opened.status == MeetingStatus::kDamaged && !dead_) watch_.fail("G4", "the meeting is damaged: " + opened.message);
     close(opened.status == MeetingStatus::kDamaged ? CloseReason::kMeetingDamaged : CloseReason::kMeetingStopped);
     co_return;
   }
