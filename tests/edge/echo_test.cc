@@ -13,7 +13,10 @@ namespace {
 class EchoTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { server_ = std::make_unique<ServerProcess>(std::vector<std::string>{"--test-echo"}); }
-  static void TearDownTestSuite() { server_.reset(); }
+  static void TearDownTestSuite() {
+    EXPECT_EQ(server_->stop(), 0) << server_->printed();
+    server_.reset();
+  }
 
   EchoTest() : client_(Address{server_->port(), "/echo", "", ""}) {}
 

@@ -20,7 +20,10 @@ class HttpTest : public ::testing::Test {
     server_ = std::make_unique<ServerProcess>(
         std::vector<std::string>{"--raise", "header_ms=700", "--origin", "https://flipover.example.org"});
   }
-  static void TearDownTestSuite() { server_.reset(); }
+  static void TearDownTestSuite() {
+    EXPECT_EQ(server_->stop(), 0) << server_->printed();
+    server_.reset();
+  }
 
   std::uint16_t port() const { return server_->port(); }
   const std::string& admin() const { return server_->admin_secret(); }

@@ -20,7 +20,10 @@ class RefusalsTest : public ::testing::Test {
         std::vector<std::string>{"--raise", "hello_ms=700", "--raise", "message_ms=700", "--raise", "ping_ms=300",
                                  "--raise", "silent_ms=1500", "--raise", "unanswered=300"});
   }
-  static void TearDownTestSuite() { server_.reset(); }
+  static void TearDownTestSuite() {
+    EXPECT_EQ(server_->stop(), 0) << server_->printed();
+    server_.reset();
+  }
 
   RefusalsTest() : table_(server_->port(), server_->admin_secret()) {
     chair_ = table_.invite("Mirjam", "procesregisseur");

@@ -19,7 +19,10 @@ constexpr const char* kSecretEdit = "KANARIE-aanvulling";
 class SecrecyTest : public ::testing::TestWithParam<std::string> {
  protected:
   static void SetUpTestSuite() { server_ = std::make_unique<ServerProcess>(); }
-  static void TearDownTestSuite() { server_.reset(); }
+  static void TearDownTestSuite() {
+    EXPECT_EQ(server_->stop(), 0) << server_->printed();
+    server_.reset();
+  }
 
   SecrecyTest() : table_(server_->port(), server_->admin_secret()) {
     chair_ = table_.invite("Mirjam", "procesregisseur");

@@ -54,6 +54,7 @@ void ServerProcess::start() {
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     dup2(file, STDOUT_FILENO);
     dup2(file, STDERR_FILENO);
+    setenv("TSAN_OPTIONS", "suppressions=" FLIPOVER_TSAN_SUPPRESSIONS, 0);
     execv(arguments[0], arguments.data());
     _exit(127);
   }

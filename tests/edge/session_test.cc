@@ -15,8 +15,14 @@ std::string client_named(const std::string& name) { return name + "_client_01234
 
 class SessionTest : public ::testing::TestWithParam<std::string> {
  protected:
-  static void SetUpTestSuite() { server_ = std::make_unique<ServerProcess>(); }
-  static void TearDownTestSuite() { server_.reset(); }
+  // With shards, so that sockets, tokens and questions cross threads.
+  static void SetUpTestSuite() {
+    server_ = std::make_unique<ServerProcess>(std::vector<std::string>{"--shards", "3"});
+  }
+  static void TearDownTestSuite() {
+    EXPECT_EQ(server_->stop(), 0) << server_->printed();
+    server_.reset();
+  }
 
   SessionTest() : table_(server_->port(), server_->admin_secret()) {
     chair_ = table_.invite("Mirjam", "procesregisseur");
