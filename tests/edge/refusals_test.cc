@@ -18,7 +18,8 @@ class RefusalsTest : public ::testing::Test {
   static void SetUpTestSuite() {
     server_ = std::make_unique<ServerProcess>(
         std::vector<std::string>{"--raise", "hello_ms=700", "--raise", "message_ms=700", "--raise", "ping_ms=300",
-                                 "--raise", "silent_ms=1500", "--raise", "unanswered=300"});
+                                 "--raise", "silent_ms=1500", "--raise", "unanswered=300", "--raise",
+                                 "operations_burst=1000000"});
   }
   static void TearDownTestSuite() {
     EXPECT_EQ(server_->stop(), 0) << server_->printed();
