@@ -1,4 +1,5 @@
-// Canaries: marks that each text of the workload carries, each once, by which the oracle knows whose words reached whom.
+// Canaries: marks that each text of the workload carries, each once, by which the oracle knows whose words reached
+// whom.
 #pragma once
 
 #include <cstdint>

@@ -32,7 +32,8 @@ void print(const Report& report) {
   std::cout << report.operations << " operations, " << report.records << " records, " << report.refused << " refused, "
             << report.connections << " connections, " << report.crashes << " crashes, " << report.stops << " stops, "
             << report.failed_appends << " failed appends, " << report.checkpoints << " checkpoints, "
-            << report.boards_compared << " boards and " << report.words_checked << " sightings of words checked" << std::endl;
+            << report.boards_compared << " boards and " << report.words_checked << " sightings of words checked"
+            << std::endl;
 }
 
 void print_details(const Report& report) {

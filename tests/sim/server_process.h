@@ -1,5 +1,5 @@
-// ServerProcess: one life of the simulated server, from its start until it dies or stops: the real meetings, journal and
-// memory log over a disk that outlives it.
+// ServerProcess: one life of the simulated server, from its start until it dies or stops: the real meetings, journal
+// and memory log over a disk that outlives it.
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>

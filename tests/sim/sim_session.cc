@@ -100,7 +100,9 @@ net::awaitable<void> SimSession::take(pb::ClientFrame frame) {
 net::awaitable<void> SimSession::greet(pb::Hello hello) {
   const MeetingActor::Opened opened = co_await host_.enter(the_meeting());
   if (!opened.actor) {
-    if (opened.status == MeetingStatus::kDamaged && !dead_) watch_.fail("G4", "the meeting is damaged: " + opened.message);
+    if (opened.status == MeetingStatus::kDamaged && !dead_) {
+      watch_.fail("G4", "the meeting is damaged: " + opened.message);
+    }
     close(opened.status == MeetingStatus::kDamaged ? CloseReason::kMeetingDamaged : CloseReason::kMeetingStopped);
     co_return;
   }

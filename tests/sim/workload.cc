@@ -73,8 +73,8 @@ pb::CreateMeeting meeting_of(const pb::Method& method, const pb::Vocabulary& voc
 }
 
 std::string Workload::words(const SimClient& client) {
-  static constexpr std::array<const char*, 6> kWords{"hij komt niet", "moeder is boos", "schuld", "werk \xF0\x9F\x98\x80",
-                                                     "post ongeopend", "\xC3\xA9\xC3\xA9n plan"};
+  static constexpr std::array<const char*, 6> kWords{"hij komt niet", "moeder is boos", "schuld",
+                                                     "werk \xF0\x9F\x98\x80",                                                     "post ongeopend", "\xC3\xA9\xC3\xA9n plan"};
   std::string text = canaries_.fresh(client.participant());
   for (auto more = chance_.below(3); more > 0; --more) text += std::string(" ") + chance_.pick(kWords);
   return text;
@@ -253,7 +253,9 @@ void Workload::edit_text(SimClient& client) {
   if (cuts_pair(text, from)) --from;
   if (cuts_pair(text, to)) ++to;
   std::string insert;
-  if (from == to || chance_.percent(50)) insert = chance_.percent(40) ? words(client) : std::string("o\xF0\x9F\x99\x82");
+  if (from == to || chance_.percent(50)) {
+    insert = chance_.percent(40) ? words(client) : std::string("o\xF0\x9F\x99\x82");
+  }
   const TextChange change = TextChange::replace(from, to - from, *utf16_from_utf8(insert));
   if (!change.empty()) client.edit(item, change);
 }
