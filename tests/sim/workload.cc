@@ -73,8 +73,9 @@ pb::CreateMeeting meeting_of(const pb::Method& method, const pb::Vocabulary& voc
 }
 
 std::string Workload::words(const SimClient& client) {
-  static constexpr std::array<const char*, 6> kWords{"hij komt niet", "moeder is boos", "schuld",
-                                                     "werk \xF0\x9F\x98\x80",                                                     "post ongeopend", "\xC3\xA9\xC3\xA9n plan"};
+  static constexpr std::array<const char*, 6> kWords{"hij komt niet",  "moeder is boos",
+                                                     "schuld",         "werk \xF0\x9F\x98\x80",
+                                                     "post ongeopend", "\xC3\xA9\xC3\xA9n plan"};
   std::string text = canaries_.fresh(client.participant());
   for (auto more = chance_.below(3); more > 0; --more) text += std::string(" ") + chance_.pick(kWords);
   return text;
