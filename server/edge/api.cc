@@ -1,5 +1,7 @@
 #include "server/edge/api.h"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <utility>
 
@@ -205,6 +207,7 @@ Api::Work Api::create_meeting(pb::CreateMeetingRequest wanted) {
   registered.set_title(wanted.title());
   registered.set_method(method_id);
   if (!co_await world_.registry.register_meeting(registered)) co_return error_answer(ApiError::kUnavailable);
+  spdlog::info("event=meeting_created meeting={} case={} method={}", meeting.value, wanted.case_id(), method_id);
   co_return message_answer(view_of(registered, false), 201);
 }
 
@@ -287,6 +290,7 @@ Api::Work Api::invite(std::string meeting, pb::InviteRequest wanted) {
   all.push_back(std::move(one));
   std::vector<MadeInvitation> made = co_await world_.registry.invite(std::move(all));
   if (made.empty()) co_return error_answer(ApiError::kUnavailable);
+  spdlog::info("event=invited meeting={} invitation={}", meeting, made[0].invited.invitation());
   co_return message_answer(invitation_view(made[0].invited, false, std::move(made[0].secret)), 201);
 }
 
@@ -295,6 +299,7 @@ Api::Work Api::revoke(std::string meeting, std::string invitation) {
   if (found == nullptr || found->invited.meeting() != meeting) co_return error_answer(ApiError::kNotFound);
   const std::string participant = found->invited.participant().id();
   if (!found->revoked && !co_await world_.registry.revoke(invitation)) co_return error_answer(ApiError::kUnavailable);
+  spdlog::info("event=revoked meeting={} invitation={}", meeting, invitation);
   // Whoever has another invitation keeps what that one opened.
   const bool last = !world_.registry.state().has_valid_invitation(meeting, participant, world_.clock.now());
   const Hosts::Place place = world_.hosts.of(MeetingId{meeting});

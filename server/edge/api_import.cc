@@ -1,3 +1,5 @@
+#include <spdlog/spdlog.h>
+
 #include <optional>
 #include <utility>
 #include <variant>
@@ -153,6 +155,7 @@ net::awaitable<HttpAnswer> import_file(ApiWorld world, HttpRequest request) {
   for (MadeInvitation& one : made) {
     *report.add_invitations() = invitation_view(one.invited, false, std::move(one.secret));
   }
+  spdlog::info("event=imported meeting={} case={} records={}", report.meeting(), report.case_id(), report.records());
   co_return message_answer(report, 201);
 }
 

@@ -1,5 +1,7 @@
 #include "server/edge/session.h"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
@@ -81,7 +83,10 @@ net::awaitable<void> Session::read_loop() {
       close(CloseReason::kMeetingStopped);  // a broken invariant of the meeting, which stops it and not us
     }
   }
-  if (joined_) actor_->leave(*this);
+  if (joined_) {
+    actor_->leave(*this);
+    spdlog::info("event=left meeting={} invitation={} code={}", meeting_.value, invitation_, closed_with_);
+  }
   joined_ = false;
   actor_.reset();
   line_.close(1000, {});
@@ -141,6 +146,8 @@ net::awaitable<bool> Session::greet(pb::Hello hello) {
     co_return false;
   }
   joined_ = true;
+  // Which meeting and by which invitation; whose it is, the registry knows.
+  spdlog::info("event=joined meeting={} invitation={} protocol={}", meeting_.value, invitation_, name_of(wire_));
   co_return true;
 }
 
@@ -185,6 +192,7 @@ void Session::close(CloseReason reason) { close(reason, {}); }
 
 void Session::close(CloseReason reason, std::string_view detail) {
   if (line_.closing()) return;
+  closed_with_ = static_cast<std::uint16_t>(reason);
   metrics_.closed_by_us.add();
   if (reason == CloseReason::kTooSlow) metrics_.closed_too_slow.add();
   if (reason == CloseReason::kSilent) metrics_.closed_silent.add();

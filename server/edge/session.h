@@ -64,6 +64,7 @@ class Session final : public Subscriber, public ListedSocket, public std::enable
   std::string invitation_;
   std::int64_t expires_ms_ = 0;  // 0: never
   std::size_t unanswered_ = 0;
+  std::uint16_t closed_with_ = 0;  // 0: the other side ended it
   SteadyTime since_;
 };
 
