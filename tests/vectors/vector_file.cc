@@ -1,6 +1,6 @@
 #include "tests/vectors/vector_file.h"
 
-#include <boost/json/src.hpp>  // the library itself, compiled here only
+#include <boost/json/parse.hpp>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
