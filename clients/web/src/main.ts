@@ -1,0 +1,9 @@
+/// Joins the parts: the address chooses a screen, and the screen gets what it needs.
+import { mount } from 'svelte'
+import './view/look/base.css'
+import Root from './view/Root.svelte'
+import { language } from './view/words/language.svelte'
+
+document.documentElement.lang = language()
+const place = document.getElementById('app')
+if (place) mount(Root, { target: place })

@@ -1,0 +1,83 @@
+/// What the views know of a live meeting. `MeetingSession` (meeting_session.svelte.ts) is one; tests make others.
+///
+/// Every property is reactive (Svelte runes): a view reads it and is redrawn when it changes. A view keeps no copy of
+/// meeting state and changes nothing itself: it asks with `send`, and what it asked for shows at once, predicted.
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ChangeSet, Text } from '@codemirror/state'
+import type { Label } from '@/gen/meeting/v1/method_pb'
+import type { Operation, OperationSchema, Participant } from '@/gen/meeting/v1/operation_pb'
+import type { Presence } from '@/gen/meeting/v1/session_pb'
+import type { MeetingState } from '@/model/state'
+
+/// As a union, so that no field is half valid.
+export type Connection =
+  | { readonly state: 'opening' } // nothing came yet: the page says that it is fetching
+  | { readonly state: 'live' }
+  | { readonly state: 'offline'; readonly sinceMs: number; readonly retryAtMs: number }
+  | { readonly state: 'closed'; readonly why: Closed; readonly code: number; readonly words: Label | undefined }
+
+/// Why one does not come back: link expired or revoked, takes part no longer, this page is older than the server (a
+/// reload is needed; drafts stay), the meeting cannot be opened, too many connections, another reason of the server's.
+export type Closed = 'link' | 'left' | 'version' | 'damaged' | 'full' | 'other'
+
+/// The kind of an operation with its fields, as protobuf-es takes it: { case: 'addItem', value: { kind: 'feit', ... } }.
+export type Asked = NonNullable<MessageInitShape<typeof OperationSchema>['kind']>
+
+export interface Sent {
+  readonly counter: bigint
+  readonly thing: string // the id of what it adds (item, comment, link, sheet, stroke); '' when it adds nothing
+  readonly done: Promise<Done>
+}
+export type Done = { readonly ok: true; readonly number: bigint } | { readonly ok: false; readonly refused: NotPlaced }
+
+/// What the server refused, with its words: it lies in "Niet geplaatst" until it is sent again, copied or put away.
+export interface NotPlaced {
+  readonly key: string
+  readonly code: string
+  readonly words: Label | undefined
+  readonly operation: Operation
+  readonly text: string // what a person wrote in it; '' when there is none
+}
+
+/// Who is writing or pointing where, as the server tells (best effort). Not in it: those who are not connected.
+export interface Seen {
+  readonly participant: string
+  readonly presence: Presence
+  readonly connected: boolean
+}
+
+/// The text of one card while an editor is mounted on it. The editor tells `local` of each change by its own hand, and
+/// gets the others' through `onRemote`, already moved over what is not yet sent.
+export interface TextChannel {
+  readonly doc: Text // what the editor starts from: confirmed, in flight and buffer together
+  local(change: ChangeSet): void
+  onRemote(take: (change: ChangeSet) => void): void
+  /// The server's revision and a place of the editor's text moved back to it, for carets in Presence; and forth.
+  toServer(place: number): { readonly revision: bigint; readonly place: number }
+  fromServer(revision: bigint, place: number): number
+  close(): void // unsent changes stay with the session and are sent
+}
+
+export interface Session {
+  readonly meeting: string
+  readonly me: Participant | undefined // undefined until the first Welcome ever
+  readonly state: MeetingState // what the screen shows: confirmed with all that waits laid on top
+  readonly confirmed: MeetingState
+  readonly connection: Connection
+  readonly waiting: ReadonlySet<string> // items with something not yet saved: "wacht"
+  readonly unsaved: number // operations not yet confirmed
+  readonly notPlaced: readonly NotPlaced[]
+  readonly presence: ReadonlyMap<string, Seen> // by participant, without myself
+  readonly called: { readonly item: string; readonly by: string; readonly number: bigint } | undefined // CallToItem
+  readonly limits: { readonly textUnits: number }
+
+  now(): number // the server's clock as far as known, ms
+  send(asked: Asked, writtenIn?: bigint): Sent
+  text(item: string): TextChannel
+  show(presence: MessageInitShape<typeof import('@/gen/meeting/v1/session_pb').PresenceSchema>): void
+  again(refused: NotPlaced): void // sends it once more, as a new operation
+  putAway(refused: NotPlaced): void
+  /// Ends this session on this device: the store is emptied but for one's own unsent text.
+  leave(): Promise<void>
+  close(): void // the page goes; what waits stays in the store
+}
