@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "server/model/applying.h"
+#include "server/model/limits.h"
 
 namespace flipover {
 namespace {
@@ -55,10 +56,35 @@ void set_ready(MeetingState& state, const std::string& participant, bool ready) 
   if (ready) *all.Add() = participant;
 }
 
-void raise_hand(MeetingState& state, const std::string& participant, bool raised) {
+bool is_remote(const MeetingState& state, const std::string& participant) {
+  const pb::Attendee* attendee = find_attendee(state, participant);
+  return attendee != nullptr && attendee->location() == pb::Arrive::REMOTE;
+}
+
+void lower_hand(MeetingState& state, const std::string& participant) {
   auto& hands = *state.course.mutable_hands();
-  erase_value(hands, participant);
-  if (raised) *hands.Add() = participant;
+  auto& since = *state.course.mutable_hands_ms();
+  const auto found = std::find(hands.begin(), hands.end(), participant);
+  if (found == hands.end()) return;
+  const auto place = found - hands.begin();
+  hands.erase(found);
+  if (place < since.size()) since.erase(since.begin() + place);
+}
+
+// In order of raising; who is far away passes those in the room who raised theirs within the same second (HY-03).
+void raise_hand(MeetingState& state, const std::string& participant, std::int64_t now_ms) {
+  lower_hand(state, participant);
+  auto& hands = *state.course.mutable_hands();
+  auto& since = *state.course.mutable_hands_ms();
+  *hands.Add() = participant;
+  since.Add(now_ms);
+  if (!is_remote(state, participant)) return;
+  for (int place = hands.size() - 1; place > 0; --place) {
+    const int before = place - 1;
+    if (before >= since.size() || now_ms - since[before] > kHandTieMs || is_remote(state, hands[before])) break;
+    hands.SwapElements(before, place);
+    since.SwapElements(before, place);
+  }
 }
 
 void open_or_close(MeetingState& state, const google::protobuf::RepeatedPtrField<std::string>& things, bool open) {
@@ -92,7 +118,7 @@ void depart(MeetingState& state, const pb::Record& record, const std::string& pa
   if (attendee == nullptr) return;
   if (attendee->present()) attendee->mutable_stays()->rbegin()->set_to_ms(record.time_ms());
   attendee->set_present(false);
-  raise_hand(state, participant, false);
+  lower_hand(state, participant);
   set_ready(state, participant, false);
   if (state.course.turn() == participant) state.course.clear_turn();
 }
@@ -147,10 +173,12 @@ void apply_to_course(MeetingState& state, const pb::Record& record) {
     case pb::Operation::kOpenRound: return open_round(state, record, op.open_round());
     case pb::Operation::kCloseRound: return close_round(state, op.close_round());
     case pb::Operation::kSetReady: return set_ready(state, record.by(), op.set_ready().ready());
-    case pb::Operation::kRaiseHand: return raise_hand(state, record.by(), op.raise_hand().raised());
+    case pb::Operation::kRaiseHand:
+      if (!op.raise_hand().raised()) return lower_hand(state, record.by());
+      return raise_hand(state, record.by(), record.time_ms());
     case pb::Operation::kGiveTurn:
       course.set_turn(op.give_turn().participant());
-      return raise_hand(state, op.give_turn().participant(), false);
+      return lower_hand(state, op.give_turn().participant());
     case pb::Operation::kHandOverChair: return course.set_chair(op.hand_over_chair().to());
     case pb::Operation::kSetClientView: return course.set_client_view(op.set_client_view().on());
     case pb::Operation::kOpenToClient: return open_or_close(state, op.open_to_client().things(), true);

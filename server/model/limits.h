@@ -27,5 +27,6 @@ constexpr std::int32_t kPlaceMax = 10'000;
 constexpr std::size_t kParticipantsMax = 250;
 constexpr std::size_t kCommittedRemembered = 1'024;  // counters of a client, for retries (G3)
 constexpr std::size_t kDevicesRemembered = 32;        // clients of a participant, likewise
+constexpr std::int64_t kHandTieMs = 1'000;            // hands raised so close together count as a tie (HY-03)
 
 }  // namespace flipover

@@ -391,6 +391,19 @@ TEST_F(Phases, HandsStandInTheOrderTheyWereRaised) {  // HY-03
   EXPECT_EQ(course().turn(), "");
 }
 
+TEST_F(Phases, OnATieWhoIsFarAwayComesBeforeTheRoom) {  // HY-03
+  noor(arrives(pb::Arrive::REMOTE));
+  mirjam(arrives(pb::Arrive::ROOM));
+  karim(raises_hand());
+  mirjam(raises_hand());
+  noor(raises_hand());  // in the same second as Mirjam
+  EXPECT_THAT(course().hands(), ElementsAre("karim", "noor", "mirjam"));
+  mirjam(gives_turn("karim"));
+  mirjam(gives_turn(""));
+  karim(raises_hand());
+  EXPECT_THAT(course().hands(), ElementsAre("noor", "mirjam", "karim"));
+}
+
 TEST_F(Phases, TheChairIsHandedToAProfessionalWhoWrites) {
   table().seat("kevin", "client", "");
   table().seat("obs", "observer", "gemeente");
