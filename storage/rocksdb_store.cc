@@ -242,6 +242,10 @@ std::string RocksDbStore::open() {
   const rocksdb::Status status = mode_ == OpenMode::kReadWrite
                                      ? rocksdb::DB::Open(options, directory_.string(), &db)
                                      : rocksdb::DB::OpenForReadOnly(options, directory_.string(), &db);
+  if (status.IsIOError() && status.ToString().find("lock ") != std::string::npos) {
+    return "the log in " + directory_.string() + " is held by another flipover-server; stop that one first, or choose " +
+           "another data directory (" + status.ToString() + ")";
+  }
   if (!status.ok()) return "the log in " + directory_.string() + " cannot be opened: " + status.ToString();
   db_.reset(db);
   std::string why = check_end();

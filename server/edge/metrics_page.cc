@@ -48,6 +48,8 @@ constexpr MeetingFigure kMeetingFigures[] = {
     {"flipover_checkpoints_total", "Checkpoints put.", &MeetingMetrics::checkpoints, true},
     {"flipover_meetings_stopped_total", "Meetings stopped after a failed append or a broken invariant.",
      &MeetingMetrics::meetings_stopped, true},
+    {"flipover_invariants_broken_total", "Of the meetings stopped, those by a mistake in the server itself.",
+     &MeetingMetrics::invariants_broken, true},
     {"flipover_meetings_damaged_total", "Meetings that could not be opened.", &MeetingMetrics::meetings_damaged, true},
 };
 

@@ -1,9 +1,9 @@
 #include "tests/model/slim_meeting.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "server/vocabulary/catalogue.h"
+#include "tests/model/labels.h"
 
 namespace flipover {
 namespace {
@@ -13,24 +13,6 @@ const std::vector<std::string> kKinds = {"feit",        "zorg",   "idee",       
                                          "interventie", "besluit", "citaat_client", "vraag",       "procesnoot"};
 const std::vector<std::string> kRoles = {"procesregisseur", "notulist", "partner", "casusregisseur", "client",
                                          "steunpersoon",    "observer", "onderzoeker", "zaalscherm", "inbrenger"};
-
-void strip_labels(google::protobuf::Message& message) {
-  const auto* reflection = message.GetReflection();
-  std::vector<const google::protobuf::FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const auto* field : fields) {
-    if (field->message_type() == nullptr) continue;
-    if (field->message_type() == pb::Label::descriptor()) {
-      reflection->ClearField(&message, field);
-    } else if (field->is_repeated()) {
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        strip_labels(*reflection->MutableRepeatedMessage(&message, field, i));
-      }
-    } else {
-      strip_labels(*reflection->MutableMessage(&message, field));
-    }
-  }
-}
 
 template <class List, class Keep>
 void keep_only(List& list, Keep keep) {

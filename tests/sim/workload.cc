@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <google/protobuf/descriptor.h>
 
 #include "server/model/utf16.h"
+#include "tests/model/labels.h"
 
 namespace flipover::sim {
 namespace {
@@ -30,28 +30,6 @@ std::vector<Seat> seats(Chance& chance) {
   return all;
 }
 
-namespace {
-
-void drop_labels(google::protobuf::Message& message) {
-  const auto* reflection = message.GetReflection();
-  std::vector<const google::protobuf::FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const auto* field : fields) {
-    if (field->message_type() == nullptr) continue;
-    if (field->message_type() == pb::Label::descriptor()) {
-      reflection->ClearField(&message, field);
-    } else if (field->is_repeated()) {
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        drop_labels(*reflection->MutableRepeatedMessage(&message, field, i));
-      }
-    } else {
-      drop_labels(*reflection->MutableMessage(&message, field));
-    }
-  }
-}
-
-}  // namespace
-
 pb::CreateMeeting meeting_of(const pb::Method& method, const pb::Vocabulary& vocabulary) {
   pb::CreateMeeting created;
   created.set_meeting("overleg");
@@ -60,7 +38,7 @@ pb::CreateMeeting meeting_of(const pb::Method& method, const pb::Vocabulary& voc
   *created.mutable_method() = method;
   *created.mutable_vocabulary() = vocabulary;
   created.set_language("nl");
-  drop_labels(created);
+  strip_labels(created);
   // Of the vocabulary what this workload speaks of: a board is copied ten thousands of times in a test run.
   for (auto& kind : *created.mutable_vocabulary()->mutable_kinds()) {
     if (kind.id() != "besluit") kind.clear_fields();
