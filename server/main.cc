@@ -26,6 +26,7 @@
 #include "server/edge/hosts.h"
 #include "server/edge/http_routes.h"
 #include "server/edge/listener.h"
+#include "server/edge/web_site.h"
 #include "server/shard/shard_map.h"
 #include "server/vocabulary/catalogue.h"
 #include "storage/file_key_store.h"
@@ -45,6 +46,7 @@ struct Options {
   std::filesystem::path port_file;
   std::filesystem::path admin_secret_file;
   std::filesystem::path methods;
+  std::filesystem::path web;
   bool new_admin_secret = false;
   std::size_t shards = 1;
   std::vector<std::string> raised;
@@ -142,6 +144,9 @@ Options read_options(int argc, char** argv) {
   app.add_option("--shards", options.shards, "threads that hold meetings")->check(CLI::Range(1, 64))->capture_default_str();
   app.add_option("--methods", options.methods,
                  "directory with methods/ and vocabulary/, laid over the built-in methods and words");
+  app.add_option("--web", options.web,
+                 "directory of the built web client (clients/web/dist); without it: share/flipover/web beside the "
+                 "program's own directory, if that is there");
   app.add_option("--raise", options.raised, "NAME=VALUE: set a limit; a wrong name prints all names");
   app.add_flag("--test-echo", options.listener.test_echo,
                "for conformance suites only: /echo says every WebSocket message back");
@@ -199,6 +204,17 @@ Catalogue load_catalogue(const std::filesystem::path& directory) {
   auto loaded = directory.empty() ? Catalogue::load_embedded() : Catalogue::load_dir(directory);
   if (!loaded) throw std::runtime_error(loaded.error().where + ": " + loaded.error().what);
   return std::move(*loaded);
+}
+
+// Read before anything else starts: a web client that is not there is a mistake of who starts the server.
+WebSite load_site(std::filesystem::path directory) {
+  if (directory.empty()) {
+    std::error_code ignored;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    directory = program.parent_path().parent_path() / "share/flipover/web";
+    if (!std::filesystem::exists(directory, ignored)) return {};
+  }
+  return WebSite::load(directory);
 }
 
 std::vector<Figure> process_figures() {
@@ -261,7 +277,10 @@ net::awaitable<void> close_registry(std::unique_ptr<Registry>& registry) {
 class Server {
  public:
   Server(const Options& options, const Limits& limits)
-      : limits_(limits), catalogue_(load_catalogue(options.methods)), shards_(options.shards) {
+      : limits_(limits),
+        catalogue_(load_catalogue(options.methods)),
+        site_(load_site(options.web)),
+        shards_(options.shards) {
     const VerifyPaths paths = verify_paths(options.data);
     std::filesystem::create_directories(options.data);
     keys_ = std::make_unique<FileKeyStore>(paths.keys, open_server_key(options.key_file, paths.keys));
@@ -288,7 +307,8 @@ class Server {
     try {
       open_registry(options);
       routes_ = std::make_unique<HttpRoutes>(
-          ApiWorld{*hosts_, *registry_, clock_, catalogue_, catalogue_.methods(), catalogue_.vocabulary(), limits_.meeting},
+          ApiWorld{*hosts_, *registry_, clock_, catalogue_, catalogue_.methods(), catalogue_.vocabulary(), limits_.meeting,
+                   site_},
           limits_.edge, [this] {
             std::vector<Figure> figures = process_figures();
             for (Figure& figure : log_figures(log_->counters())) figures.push_back(std::move(figure));
@@ -347,6 +367,7 @@ class Server {
 
   const Limits limits_;
   const Catalogue catalogue_;
+  const WebSite site_;
   const SystemClock clock_;
   ShardMap shards_;
   std::vector<std::unique_ptr<MeetingMetrics>> metrics_;

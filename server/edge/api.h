@@ -19,6 +19,7 @@
 namespace flipover {
 
 class Catalogue;
+class WebSite;
 
 struct ApiWorld {
   Hosts& hosts;
@@ -28,6 +29,7 @@ struct ApiWorld {
   const std::vector<pb::Method>& methods;    // of the catalogue
   const pb::Vocabulary& vocabulary;          // of the catalogue
   const MeetingLimits& limits;
+  const WebSite& site;  // the web client that this server hands out
 };
 
 class Api {

@@ -7,6 +7,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <utility>
@@ -17,6 +18,10 @@ namespace {
 constexpr auto kTuple = net::as_tuple(net::use_awaitable);
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr std::chrono::milliseconds kDrainWithin{2'000};
+// What no page here asks of a device.
+constexpr std::string_view kPermissions =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+    "midi=(), payment=(), usb=()";
 
 // What the parser lets pass and two readers of the same bytes may understand differently (S19): a folded line, a bare CR
 // or LF, NUL and other control characters.
@@ -111,6 +116,10 @@ net::awaitable<HttpConnection::Next> HttpConnection::take_request(Parser& parser
   HttpRequest request;
   request.method = std::string(view_of(head.method_string()));
   without_body_ = head.method() == http::verb::head;
+  request.host = std::string(view_of(head[http::field::host]));
+  request.secure = secure_ = world_.origins.is_secure(request.host);
+  request.if_none_match = std::string(view_of(head[http::field::if_none_match]));
+  request.takes_gzip = accepts_gzip(view_of(head[http::field::accept_encoding]));
   const auto target = parse_target(view_of(head.target()));
   // The method is judged first: CONNECT and OPTIONS have targets of their own.
   if (target) {
@@ -122,7 +131,7 @@ net::awaitable<HttpConnection::Next> HttpConnection::take_request(Parser& parser
   }
   const Admission admission = world_.routes.admit(request);
   if (admission.refused) co_return co_await refuse(*admission.refused);
-  if (!target) co_return co_await refuse(error_answer(ApiError::kNotFound));
+  if (!target) co_return co_await refuse(world_.routes.nothing_here(request));
   if (is_websocket_path(*target) || (world_.test_echo && target->path == std::vector<std::string>{"echo"})) {
     auto refused = hand_over(head, *target);
     if (!refused) co_return Next::kEnd;
@@ -175,19 +184,23 @@ net::awaitable<HttpConnection::Next> HttpConnection::write(HttpAnswer answer, bo
   } else if (answer.status >= 400) {
     world_.metrics.requests_refused.add();
   }
-  http::response<http::string_body> response{static_cast<http::status>(answer.status), 11};
+  const std::string& body = answer.shared_body ? *answer.shared_body : answer.body;
+  http::response<http::span_body<const char>> response{static_cast<http::status>(answer.status), 11};
   response.set(http::field::content_type, answer.content_type);
   response.set(http::field::cache_control, "no-store");
   response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+  response.set("Cross-Origin-Opener-Policy", "same-origin");
   response.set("Cross-Origin-Resource-Policy", "same-origin");
+  response.set("Permissions-Policy", kPermissions);
   response.set("Referrer-Policy", "no-referrer");
   response.set("X-Content-Type-Options", "nosniff");
   response.set("X-Frame-Options", "DENY");
+  if (secure_) response.set("Strict-Transport-Security", "max-age=31536000");
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(keep_alive);
-  response.body() = std::move(answer.body);
+  response.body() = beast::span<const char>(body.data(), body.size());
   response.prepare_payload();
-  if (without_body_) response.body().clear();
+  if (without_body_) response.body() = {};
   stream_.expires_after(world_.limits.body_within);
   const auto [error, size] = co_await http::async_write(stream_, response, kTuple);
   if (error) co_return Next::kEnd;

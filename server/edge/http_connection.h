@@ -69,6 +69,7 @@ class HttpConnection : public boost::intrusive::list_base_hook<boost::intrusive:
   bool stopping_ = false;
   bool waiting_ = false;       // for a request's first byte
   bool without_body_ = false;  // an answer to HEAD
+  bool secure_ = false;        // people reach the name that was asked by https
 };
 
 }  // namespace flipover

@@ -6,7 +6,7 @@
 namespace flipover {
 namespace {
 
-constexpr std::string_view kPathCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kPathCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
 int hex_value(char digit) {
   if (digit >= '0' && digit <= '9') return digit - '0';
@@ -112,9 +112,10 @@ std::optional<Target> parse_target(std::string_view target) {
   std::string_view path = target.substr(0, question);
   if (path.empty() || path.front() != '/') return std::nullopt;
   path.remove_prefix(1);
-  for (;;) {
+  while (!path.empty() || !parsed.path.empty()) {
     const std::string_view segment = path.substr(0, path.find('/'));
-    if (segment.empty() || segment.find_first_not_of(kPathCharacters) != std::string_view::npos) return std::nullopt;
+    if (segment.empty() || segment.front() == '.') return std::nullopt;
+    if (segment.find_first_not_of(kPathCharacters) != std::string_view::npos) return std::nullopt;
     parsed.path.emplace_back(segment);
     if (segment.size() == path.size()) break;
     path.remove_prefix(segment.size() + 1);
@@ -127,6 +128,24 @@ std::string_view bearer_of(std::string_view authorization) {
   constexpr std::string_view kScheme = "Bearer ";
   if (authorization.substr(0, kScheme.size()) != kScheme) return {};
   return authorization.substr(kScheme.size());
+}
+
+bool accepts_gzip(std::string_view accepted) {
+  while (!accepted.empty()) {
+    const std::string_view one = accepted.substr(0, accepted.find(','));
+    accepted.remove_prefix(std::min(accepted.size(), one.size() + 1));
+    std::string said;  // in lower case and without spaces: gzip;q=0.5
+    for (const char character : one) {
+      if (character == ' ' || character == '\t') continue;
+      said.push_back(character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character);
+    }
+    const std::size_t semicolon = said.find(';');
+    if (said.substr(0, semicolon) != "gzip") continue;
+    // A weight of nothing but zeros is a no.
+    const std::string weight = semicolon == std::string::npos ? "q=1" : said.substr(semicolon + 1);
+    return weight.find_first_of("123456789") != std::string::npos;
+  }
+  return false;
 }
 
 HttpAnswer error_answer(ApiError error, std::string_view detail) {

@@ -9,6 +9,7 @@
 
 #include "server/edge/api.h"
 #include "server/edge/http_message.h"
+#include "server/edge/web_site.h"
 
 namespace flipover {
 
@@ -35,6 +36,8 @@ class HttpRoutes {
 
   Admission admit(const HttpRequest& head) const;
   net::awaitable<HttpAnswer> answer(HttpRequest request);
+  // For an address that cannot be one of ours.
+  HttpAnswer nothing_here(const HttpRequest& request) const;
 
   // From here until the end /readyz says no: visitors go elsewhere.
   void stop_soon() { stopping_ = true; }
@@ -43,6 +46,7 @@ class HttpRoutes {
   HttpAnswer plain_page(const std::string& name) const;
 
   Hosts& hosts_;
+  const WebSite& site_;
   Api api_;
   const EdgeLimits& limits_;
   Figures figures_;

@@ -20,6 +20,8 @@ class Origins {
 
   bool allows_origin(std::string_view origin) const { return origins_.contains(lowered(origin)); }
   bool allows_host(std::string_view host) const { return hosts_.contains(lowered(host)); }
+  // Whether people reach this name by https: a proxy with TLS stands before it.
+  bool is_secure(std::string_view host) const { return origins_.contains("https://" + lowered(host)); }
 
  private:
   static std::string lowered(std::string_view text);

@@ -39,6 +39,7 @@ Reply send_bytes(std::uint16_t port, const std::string& bytes, std::string* rest
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
   parser.body_limit(boost::none);
+  parser.skip(bytes.starts_with("HEAD "));
   stream.expires_after(kAnswerWithin);
   Reply reply;
   http::async_read(stream, buffer, parser, [&](const error_code& ended, std::size_t) {

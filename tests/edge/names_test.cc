@@ -47,9 +47,24 @@ TEST(Target, PathAndQueryAreRead) {
   EXPECT_EQ(target->query.at("x"), "");
 }
 
+TEST(Target, TheStartHasAnEmptyPathAndAFilesNameMayHoldDots) {
+  EXPECT_TRUE(parse_target("/").value().path.empty());
+  EXPECT_EQ(parse_target("/assets/index-Ab_1.2.js").value().path,
+            (std::vector<std::string>{"assets", "index-Ab_1.2.js"}));
+}
+
+TEST(AcceptEncoding, GzipIsTakenByWhoAsksForItAndNotByWhoRefusesIt) {
+  for (const char* taken : {"gzip", "GZIP", "br, gzip", "gzip;q=0.5", " deflate ,gzip ; q=1.0, br"}) {
+    EXPECT_TRUE(accepts_gzip(taken)) << taken;
+  }
+  for (const char* refused : {"", "br", "gzip;q=0", "gzip; q=0.000", "x-gzip", "gzipped", "identity"}) {
+    EXPECT_FALSE(accepts_gzip(refused)) << refused;
+  }
+}
+
 TEST(Target, S20_S21_WhatClimbsEscapesOrRepeatsIsNone) {
-  for (const char* target : {"", "x", "/", "//", "/a//b", "/a/", "/..", "/a/../b", "/%61", "/a\\b", "/a;b", "/a?b=%0a",
-                             "/a?b=%", "/a?b=%1", "/a?b=%zz", "/a?b=1&b=2", "http://a/b", "*"}) {
+  for (const char* target : {"", "x", "//", "/.a", "/a/.b", "/a/..", "/a//b", "/a/", "/..", "/a/../b", "/%61", "/a\\b",
+                             "/a;b", "/a?b=%0a", "/a?b=%", "/a?b=%1", "/a?b=%zz", "/a?b=1&b=2", "http://a/b", "*"}) {
     EXPECT_FALSE(parse_target(target)) << target;
   }
 }
