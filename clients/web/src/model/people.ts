@@ -100,12 +100,12 @@ export function maySpeakFor(state: MeetingState, id: string, speaker: string): b
 }
 
 /// Whom `me` may name as speaker: himself first, then the others in order of being added. Not who left the meeting for
-/// good, nor who only reads along.
+/// good, nor a room screen; who only reads along may have said something all the same.
 export function speakersFor(state: MeetingState, me: string): readonly Attendee[] {
   const others = state.attendees.filter((attendee) => {
     const id = attendee.participant?.id ?? ''
     const role = roleOfParticipant(state, id)
-    return id !== me && role !== undefined && !role.readsOnly && maySpeakFor(state, me, id)
+    return id !== me && role !== undefined && !role.roomScreen && maySpeakFor(state, me, id)
   })
   const self = attendeeOf(state, me)
   return self ? [self, ...others] : others

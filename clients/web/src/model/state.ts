@@ -2,15 +2,7 @@
 ///
 /// A value: nothing in it is changed in place. `apply` gives a new state that shares all that stayed the same, so a
 /// card that did not change is the same object as before, and a view redraws only what moved.
-import type {
-  Attendee,
-  Ballot,
-  Course,
-  Item,
-  Link,
-  Sheet,
-  Stroke,
-} from '@/gen/meeting/v1/checkpoint_pb'
+import type { Attendee, Ballot, Course, Item, Link, Sheet, Stroke } from '@/gen/meeting/v1/checkpoint_pb'
 import type { CreateMeeting } from '@/gen/meeting/v1/operation_pb'
 
 export interface MeetingState {
