@@ -1,0 +1,66 @@
+/// The line as it is kept on this device, so that it stands there again after a reload.
+import { emptyLine, type Line } from './line_state'
+
+/// '' when there is nothing to keep.
+export function keptLine(line: Line): string {
+  const { text, kindOn, speaker, level, lastRegion, chosenRegion, begun, literal, asking } = line
+  const round = begun?.round && { ...begun.round, round: begun.round.round.toString() }
+  const reason = asking?.what === 'reason' ? asking.reason : undefined
+  return JSON.stringify({
+    text,
+    kindOn,
+    speaker,
+    level,
+    lastRegion,
+    chosenRegion,
+    literal,
+    reason,
+    begun: begun && { sheet: begun.sheet, round },
+  })
+}
+
+/// What was kept by this or an earlier version of the page; what cannot be read is an empty line.
+export function lineFrom(kept: string): Line {
+  let read: unknown
+  try {
+    read = JSON.parse(kept)
+  } catch {
+    return emptyLine
+  }
+  if (!isRecord(read)) return emptyLine
+  const reason = read['reason']
+  return {
+    text: words(read['text']),
+    kindOn: wordsByName(read['kindOn']),
+    speaker: words(read['speaker']),
+    level: words(read['level']) || emptyLine.level,
+    lastRegion: wordsByName(read['lastRegion']),
+    chosenRegion: wordsByName(read['chosenRegion']),
+    literal: read['literal'] === true,
+    open: undefined,
+    asking: typeof reason === 'string' ? { what: 'reason', reason } : undefined,
+    begun: begunFrom(read['begun']),
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function words(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function wordsByName(value: unknown): Record<string, string> {
+  if (!isRecord(value)) return {}
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, words(each)]))
+}
+
+function begunFrom(value: unknown): Line['begun'] {
+  if (!isRecord(value)) return undefined
+  const round = value['round']
+  const sheet = words(value['sheet'])
+  if (!isRecord(round) || !/^\d+$/u.test(words(round['round']))) return { sheet, round: undefined }
+  const regions = Array.isArray(round['regions']) ? round['regions'].map(words) : []
+  return { sheet, round: { round: BigInt(words(round['round'])), sheet: words(round['sheet']), regions } }
+}
