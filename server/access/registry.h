@@ -1,5 +1,5 @@
-// Registry: who may come in. Cases, meetings, invitations and the administrator, kept as records of a log of its own
-// through the same journal as meetings.
+// Registry: who may come in. Cases, meetings, invitations, people, the browsers' sessions and the administrator, kept as
+// records of a log of its own through the same journal as meetings.
 //
 // Invariants: what a call has answered as done is durable. Secrets leave it once, in the answer to the call that made
 //   them; it keeps their hashes.
@@ -25,10 +25,29 @@ struct NewInvitation {
   std::string meeting;
   pb::Participant participant;
   std::int64_t expires_ms = 0;  // 0: never
+  std::string person;           // his own seat, without a secret; empty: whoever has the secret
 };
 struct MadeInvitation {
   pb::Invited invited;
   std::string secret;
+};
+
+struct MadePerson {
+  pb::PersonNamed named;
+  std::string secret;
+};
+
+// What a secret opened, for a browser.
+struct Entering {
+  std::string session;     // the browser's; empty: it has none yet
+  std::string invitation;  // or
+  std::string person;
+};
+
+// Somebody whom the chair lets in, without a secret.
+struct Guest {
+  NewInvitation invitation;
+  std::string session_hash;  // of the cookie that his browser holds
 };
 
 class Registry {
@@ -38,21 +57,40 @@ class Registry {
     std::unique_ptr<Registry> registry;
     std::string message;
   };
-  static net::awaitable<Opened> open(OpLog& log, KeyStore& keys, const Clock& clock);
+  static net::awaitable<Opened> open(OpLog& log, KeyStore& keys, const Clock& clock, SessionLimits limits = {});
 
   const RegistryState& state() const { return state_; }
   Visitor who(std::string_view secret) const { return state_.who(secret, clock_.now()); }
+  Visitor who_by_cookie(std::string_view cookie) const { return state_.who_by_cookie(cookie, clock_.now()); }
+  Visitor in_meeting(const Visitor& visitor, const std::string& meeting) const {
+    return state_.in_meeting(visitor, meeting, clock_.now());
+  }
   WallTime now() const { return clock_.now(); }
 
   net::awaitable<bool> set_administrator(std::string secret);
   net::awaitable<bool> create_case(pb::CaseCreated created);
-  net::awaitable<bool> register_meeting(pb::MeetingRegistered registered);
+  // With the seat of the person who makes it; `seat.person` empty: nobody's.
+  net::awaitable<bool> register_meeting(pb::MeetingRegistered registered, NewInvitation seat = {});
   // All or none of them; empty: the log did not take them.
   net::awaitable<std::vector<MadeInvitation>> invite(std::vector<NewInvitation> wanted);
   net::awaitable<bool> revoke(std::string invitation);
 
+  // Empty secret: the log did not take it.
+  net::awaitable<MadePerson> name_person(pb::PersonNamed named);
+  net::awaitable<bool> revoke_person(std::string person);
+
+  // The browser's new cookie: its id changes whenever it may more than before (S44). Empty: the log did not take it.
+  net::awaitable<std::string> enter(Entering entering);
+  net::awaitable<std::string> renew(std::string session);
+  // The invitation's name; empty: the log did not take it.
+  net::awaitable<std::string> admit(Guest guest);
+  net::awaitable<bool> leave(std::string session, std::string meeting);
+  net::awaitable<bool> end_session(std::string session);
+  // Writes down that it is used, when that is due.
+  net::awaitable<void> note_use(std::string session);
+
  private:
-  Registry(OpLog& log, KeyStore& keys, const Clock& clock, net::any_io_executor executor);
+  Registry(OpLog& log, KeyStore& keys, const Clock& clock, SessionLimits limits, net::any_io_executor executor);
 
   net::awaitable<std::string> reopen();
   net::awaitable<bool> append(std::vector<pb::RegistryRecord> records);
@@ -61,6 +99,7 @@ class Registry {
   OpLog& log_;
   KeyStore& keys_;
   const Clock& clock_;
+  const SessionLimits session_limits_;
   std::unique_ptr<Journal> journal_;  // null after a failed append
   RegistryState state_;
   net::experimental::channel<void(boost::system::error_code)> turn_;  // one append at a time

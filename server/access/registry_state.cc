@@ -26,7 +26,7 @@ void RegistryState::apply(const pb::RegistryRecord& record) {
       const auto [place, added] = invitations_.try_emplace(invited.invitation());
       if (!added) break;
       place->second.invited = invited;
-      invitation_by_hash_[invited.secret_hash()] = invited.invitation();
+      if (!invited.secret_hash().empty()) invitation_by_hash_[invited.secret_hash()] = invited.invitation();
       meetings_[invited.meeting()].invitations.push_back(invited.invitation());
       break;
     }
@@ -35,6 +35,19 @@ void RegistryState::apply(const pb::RegistryRecord& record) {
       if (place != invitations_.end()) place->second.revoked = true;
       break;
     }
+    case pb::RegistryRecord::kSeatTaken: {
+      const Invitation* invitation = find_invitation(record.seat_taken().invitation());
+      browsers_.apply(record, invitation == nullptr ? std::string() : invitation->invited.meeting());
+      break;
+    }
+    case pb::RegistryRecord::kSessionOpened:
+    case pb::RegistryRecord::kSessionRenewed:
+    case pb::RegistryRecord::kSessionSeen:
+    case pb::RegistryRecord::kSessionEnded:
+    case pb::RegistryRecord::kSeatLeft:
+    case pb::RegistryRecord::kPersonNamed:
+    case pb::RegistryRecord::kPersonEntered:
+    case pb::RegistryRecord::kPersonRevoked: browsers_.apply(record, std::string()); break;
     case pb::RegistryRecord::KIND_NOT_SET: break;  // written by a later version
   }
 }
@@ -42,16 +55,59 @@ void RegistryState::apply(const pb::RegistryRecord& record) {
 Visitor RegistryState::who(std::string_view secret, WallTime now) const {
   Visitor visitor;
   if (secret.empty() || secret.size() > kSecretCharactersMax) return visitor;
-  const std::string hash = hash_of_secret(secret);
-  if (has_administrator() && equal_in_constant_time(hash, administrator_hash_)) {
+  if (has_administrator() && equal_in_constant_time(hash_of_secret(secret), administrator_hash_)) {
     visitor.kind = Visitor::Kind::kAdministrator;
     return visitor;
   }
-  // Finding by hash tells by its time at most something of the hash of a guess, which who guesses knows.
-  const auto found = invitation_by_hash_.find(hash);
-  if (found == invitation_by_hash_.end()) return visitor;
-  const Invitation& invitation = invitations_.at(found->second);
-  if (!equal_in_constant_time(hash, invitation.invited.secret_hash()) || !invitation.holds_at(now)) return visitor;
+  if (const Invitation* invitation = invitation_with(secret, now)) return participant_of(*invitation);
+  if (const Person* person = browsers_.person_with(secret)) {
+    visitor.kind = Visitor::Kind::kPerson;
+    visitor.person = person->named.person();
+    visitor.name = person->named.name();
+  }
+  return visitor;
+}
+
+Visitor RegistryState::who_by_cookie(std::string_view cookie, WallTime now) const {
+  Visitor visitor;
+  const BrowserSession* session = browsers_.find(cookie, now);
+  if (session == nullptr) return visitor;
+  visitor.kind = Visitor::Kind::kBrowser;
+  visitor.session = session->session;
+  visitor.expires_ms = browsers_.ends_ms(*session);
+  const Person* person = browsers_.find_person(session->person);
+  if (person != nullptr && !person->revoked) {
+    visitor.person = session->person;
+    visitor.name = person->named.name();
+  }
+  return visitor;
+}
+
+Visitor RegistryState::in_meeting(const Visitor& visitor, const std::string& meeting, WallTime now) const {
+  const auto place = meetings_.find(meeting);
+  const Invitation* seat = place == meetings_.end() ? nullptr : seat_in(visitor, place->second, now);
+  if (seat == nullptr) return {};
+  Visitor participant = participant_of(*seat);
+  participant.person = visitor.person;
+  participant.session = visitor.session;
+  const std::int64_t ends_ms = visitor.expires_ms;
+  if (ends_ms != 0 && (participant.expires_ms == 0 || ends_ms < participant.expires_ms)) {
+    participant.expires_ms = ends_ms;
+  }
+  return participant;
+}
+
+std::vector<const Invitation*> RegistryState::seats_of(const Visitor& visitor, WallTime now) const {
+  std::vector<const Invitation*> seats;
+  for (const std::string& meeting : meeting_order_) {
+    const Invitation* seat = seat_in(visitor, meetings_.at(meeting), now);
+    if (seat != nullptr) seats.push_back(seat);
+  }
+  return seats;
+}
+
+Visitor RegistryState::participant_of(const Invitation& invitation) const {
+  Visitor visitor;
   visitor.kind = Visitor::Kind::kParticipant;
   visitor.meeting = invitation.invited.meeting();
   visitor.participant = invitation.invited.participant().id();
@@ -60,6 +116,48 @@ Visitor RegistryState::who(std::string_view secret, WallTime now) const {
   visitor.invitation = invitation.invited.invitation();
   visitor.expires_ms = invitation.invited.expires_ms();
   return visitor;
+}
+
+// A person's own seat holds as long as his link does.
+bool RegistryState::holds_at(const Invitation& invitation, WallTime now) const {
+  if (!invitation.holds_at(now)) return false;
+  if (invitation.invited.person().empty()) return true;
+  const Person* person = browsers_.find_person(invitation.invited.person());
+  return person != nullptr && !person->revoked;
+}
+
+// What a browser took there goes before what its person has there.
+const Invitation* RegistryState::seat_in(const Visitor& visitor, const Meeting& meeting, WallTime now) const {
+  if (meeting.registered.meeting().empty()) return nullptr;
+  if (visitor.kind == Visitor::Kind::kParticipant) {
+    const Invitation* seat = find_invitation(visitor.invitation);
+    return seat != nullptr && seat->invited.meeting() == meeting.registered.meeting() && holds_at(*seat, now) ? seat
+                                                                                                              : nullptr;
+  }
+  if (const BrowserSession* session = browsers_.find_by_name(visitor.session)) {
+    const auto taken = session->seats.find(meeting.registered.meeting());
+    if (taken != session->seats.end()) {
+      const Invitation* seat = find_invitation(taken->second);
+      if (taken->second.empty()) return nullptr;
+      if (seat != nullptr && holds_at(*seat, now)) return seat;
+    }
+  }
+  if (visitor.person.empty()) return nullptr;
+  for (const std::string& id : meeting.invitations) {
+    const Invitation& seat = invitations_.at(id);
+    if (seat.invited.person() == visitor.person && holds_at(seat, now)) return &seat;
+  }
+  return nullptr;
+}
+
+const Invitation* RegistryState::invitation_with(std::string_view secret, WallTime now) const {
+  if (secret.empty() || secret.size() > kSecretCharactersMax) return nullptr;
+  // Finding by hash tells by its time at most something of the hash of a guess, which who guesses knows.
+  const std::string hash = hash_of_secret(secret);
+  const auto found = invitation_by_hash_.find(hash);
+  const Invitation* invitation = found == invitation_by_hash_.end() ? nullptr : find_invitation(found->second);
+  if (invitation == nullptr || !equal_in_constant_time(hash, invitation->invited.secret_hash())) return nullptr;
+  return invitation->holds_at(now) ? invitation : nullptr;
 }
 
 const pb::CaseCreated* RegistryState::find_case(const std::string& case_id) const {
@@ -111,7 +209,7 @@ const pb::Participant* RegistryState::find_participant(const std::string& meetin
 bool RegistryState::has_valid_invitation(const std::string& meeting, const std::string& participant,
                                          WallTime now) const {
   for (const Invitation* invitation : invitations_of(meeting)) {
-    if (invitation->invited.participant().id() == participant && invitation->holds_at(now)) return true;
+    if (invitation->invited.participant().id() == participant && holds_at(*invitation, now)) return true;
   }
   return false;
 }

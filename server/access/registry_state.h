@@ -1,4 +1,4 @@
-// RegistryState: the cases, meetings and invitations of a server. A fold of the registry's records.
+// RegistryState: the cases, meetings and invitations of a server, and who is in. A fold of the registry's records.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "meeting/v1/registry.pb.h"
+#include "server/access/browser_sessions.h"
 #include "server/base/clock.h"
 #include "server/base/proto.h"
 
@@ -23,10 +24,13 @@ struct Invitation {
   }
 };
 
-// Who somebody is, by the secret he shows.
+// Who somebody is, by the secret or the cookie he shows.
 struct Visitor {
-  enum class Kind : std::uint8_t { kNobody, kAdministrator, kParticipant };
+  // A person and a browser take part in many meetings, or in none; who they are in one, `in_meeting` says.
+  enum class Kind : std::uint8_t { kNobody, kAdministrator, kParticipant, kPerson, kBrowser };
   Kind kind = Kind::kNobody;
+  std::string person;   // whose link he came in by; empty: by none
+  std::string session;  // of his browser; empty: he is a program
   // Of a participant.
   std::string meeting;
   std::string participant;
@@ -38,11 +42,22 @@ struct Visitor {
 
 class RegistryState {
  public:
+  explicit RegistryState(SessionLimits limits = {}) : browsers_(limits) {}
+
   // Total: a record that got into the log always applies.
   void apply(const pb::RegistryRecord& record);
 
   bool has_administrator() const { return !administrator_hash_.empty(); }
   Visitor who(std::string_view secret, WallTime now) const;
+  Visitor who_by_cookie(std::string_view cookie, WallTime now) const;
+  // The same somebody as the participant that he is in this meeting; nobody, if he is none there.
+  Visitor in_meeting(const Visitor& visitor, const std::string& meeting, WallTime now) const;
+  // His seats: one in a meeting, in the order in which the meetings came to be.
+  std::vector<const Invitation*> seats_of(const Visitor& visitor, WallTime now) const;
+
+  const BrowserSessions& browsers() const { return browsers_; }
+  // The invitation with this secret; null: there is none that holds.
+  const Invitation* invitation_with(std::string_view secret, WallTime now) const;
 
   const pb::CaseCreated* find_case(const std::string& case_id) const;
   const pb::MeetingRegistered* find_meeting(const std::string& meeting) const;
@@ -64,7 +79,12 @@ class RegistryState {
     std::vector<std::string> invitations;
   };
 
+  Visitor participant_of(const Invitation& invitation) const;
+  bool holds_at(const Invitation& invitation, WallTime now) const;
+  const Invitation* seat_in(const Visitor& visitor, const Meeting& meeting, WallTime now) const;
+
   std::string administrator_hash_;
+  BrowserSessions browsers_;
   std::map<std::string, pb::CaseCreated> cases_;
   std::vector<std::string> case_order_;
   std::map<std::string, Meeting> meetings_;

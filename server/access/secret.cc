@@ -26,6 +26,8 @@ std::string random_base64url() {
 
 std::string new_secret() { return random_base64url<kSecretBytes>(); }
 
+std::string new_cookie() { return random_base64url<2 * kSecretBytes>(); }
+
 std::string hash_of_secret(std::string_view secret) {
   const Sha256Digest digest = sha256(secret);
   return {digest.begin(), digest.end()};

@@ -1,4 +1,5 @@
-// Secrets: 128 random bits as people and programs pass them on (22 characters of base64url), and the hash that is kept.
+// Secrets: 128 random bits as people and programs pass them on (22 characters of base64url), 256 as browsers keep them in a
+// cookie (43), and the hash that is kept.
 // They are as random as they can be, so a fast hash hides them as well as a slow one would.
 #pragma once
 
@@ -12,6 +13,7 @@ constexpr std::size_t kSecretBytes = 16;
 constexpr std::size_t kSecretCharactersMax = 128;  // longer is not looked at
 
 std::string new_secret();
+std::string new_cookie();
 std::string hash_of_secret(std::string_view secret);  // 32 bytes, SHA-256
 
 // Takes as long for a difference at the start as at the end.
