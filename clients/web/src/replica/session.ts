@@ -6,6 +6,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ChangeSet, Text } from '@codemirror/state'
 import type { Label } from '@/gen/meeting/v1/method_pb'
 import type { Operation, OperationSchema, Participant } from '@/gen/meeting/v1/operation_pb'
+import type { Record } from '@/gen/meeting/v1/record_pb'
 import type { Presence } from '@/gen/meeting/v1/session_pb'
 import type { MeetingState } from '@/model/state'
 
@@ -74,6 +75,9 @@ export interface Session {
   now(): number // the server's clock as far as known, ms
   send(asked: Asked, writtenIn?: bigint): Sent
   text(item: string): TextChannel
+  /// Tells each record of the log that comes in, once it is applied, so that the page can say what others did. Not what a
+  /// checkpoint brought. Answers how to stop.
+  onRecord?(take: (record: Record) => void): () => void
   show(presence: MessageInitShape<typeof import('@/gen/meeting/v1/session_pb').PresenceSchema>): void
   again(refused: NotPlaced): void // sends it once more, as a new operation
   putAway(refused: NotPlaced): void
