@@ -1,0 +1,146 @@
+// What the server will make of an item's own operations: adding it, its text, its fields, splitting it, who sees it.
+import { create } from '@bufbuild/protobuf'
+import type { Item, Sheet } from '@/gen/meeting/v1/checkpoint_pb'
+import {
+  OpenRound_Kind,
+  ParkedSchema,
+  VisibilitySchema,
+  type AddItem,
+  type EditText,
+  type SetField,
+  type SetVisibility,
+  type SplitItem,
+} from '@/gen/meeting/v1/operation_pb'
+import { edited } from './apply_item'
+import { homeRegions, phaseOfSheet, sheetOf } from './board'
+import { kindOf, liesAhead, parkingRegion } from './charter'
+import { isChair, mayUseKind, mayWrite, onBehalf } from './people'
+import {
+  editsWords,
+  hasReason,
+  hasRegion,
+  isAtHome,
+  isSaid,
+  keyBehind,
+  needsReason,
+  parkingRule,
+  speaker,
+  writes,
+  type Asking,
+  type Kind,
+} from './predicting'
+import { isOwn } from './sight'
+import type { MeetingState } from './state'
+
+// The open blind round that covers an item made in this region, or 0.
+function coveringRound(state: MeetingState, sheet: Sheet, region: string): bigint {
+  const { round } = state.course
+  if (round?.kind !== OpenRound_Kind.BLIND || sheet.phase !== round.sheet) return 0n
+  return round.regions.length === 0 || round.regions.includes(region) ? round.round : 0n
+}
+
+function addItem(asking: Asking, asked: AddItem): Kind | undefined {
+  const { state, me, id } = asking
+  const { kind } = asked
+  if (!kindOf(state, kind) || !mayWrite(state, me) || !mayUseKind(state, me, kind)) return
+  const sheet = sheetOf(state, asked.sheet || state.course.phase)
+  if (!sheet || sheet.removed || liesAhead(state, sheet.phase)) return
+  const saidBy = speaker(asking, asked.saidBy)
+  if (saidBy === undefined || (needsReason(state, kind) && !hasReason(asked.fields))) return
+  let region = asked.region || (homeRegions(state, sheet.id, kind)[0]?.id ?? '')
+  if (asked.region !== '' && !hasRegion(state, sheet, asked.region)) return
+
+  const coveredBy = coveringRound(state, sheet, region)
+  const parking = parkingRegion(phaseOfSheet(state, sheet.id))?.id ?? ''
+  const rule = parkingRule(state, kind)
+  const toParking = region !== '' && region === parking
+  const parks = rule !== undefined || toParking
+  const parked = parks ? create(ParkedSchema, { sheet: sheet.id, region: toParking ? '' : region, rule }) : undefined
+  if (!parks && !isAtHome(asking, sheet, region, kind)) return
+  if (parks && parking !== '') region = parking
+
+  const orderKey = keyBehind(asking, sheet.id, region, asked.behind)
+  if (orderKey === undefined) return
+  const visibility = asked.visibility?.level ? asked.visibility : create(VisibilitySchema, { level: 'deelnemers' })
+  const fields = [...asked.fields].sort((a, b) => (a.field < b.field ? -1 : 1))
+  const filled = { sheet: sheet.id, region, saidBy, visibility, fields, item: id, orderKey, parked, coveredBy }
+  return { case: 'addItem', value: { ...asked, ...filled, behind: undefined } }
+}
+
+// Only on the text as it is here: what is older, the replica moves before it asks.
+function editText(asking: Asking, asked: EditText): Kind | undefined {
+  const item = asking.state.items.get(asked.item)
+  if (!item || !editsWords(asking, item) || asked.base !== item.revision) return
+  const text = edited(item.text, asked.spans)
+  return text === undefined || halvesPair(text) ? undefined : { case: 'editText', value: asked }
+}
+
+function splitItem(asking: Asking, asked: SplitItem): Kind | undefined {
+  const item = asking.state.items.get(asked.item)
+  if (!item || !editsWords(asking, item) || asked.base !== item.revision) return
+  const { at } = asked
+  if (at === 0 || at >= item.text.length || halvesPair(item.text.slice(0, at))) return
+  const orderKey = keyBehind(asking, item.sheet, item.region, item.id) ?? item.orderKey
+  return { case: 'splitItem', value: { ...asked, cut: item.text.length - at, newItem: asking.id, orderKey } }
+}
+
+// Half of a surrogate pair, as left by a cut through an emoji.
+function halvesPair(text: string): boolean {
+  return /\p{Surrogate}/u.test(text)
+}
+
+// Whoever may enter his words names him; a named speaker may say that it was not he (HY-04).
+function maySetSpeaker(asking: Asking, item: Item, saidBy: string): boolean {
+  const { state, me } = asking
+  if (!isOwn(item, me) && !onBehalf(state, me)) return false
+  return saidBy === '' && isOwn(item, me) ? true : speaker(asking, saidBy) !== undefined
+}
+
+function setField(asking: Asking, asked: SetField): Kind | undefined {
+  const { state, me } = asking
+  const item = state.items.get(asked.item)
+  const { value } = asked
+  if (!item || !value || !writes(asking, item)) return
+  const first = value.values[0] ?? ''
+  const plain: Kind = { case: 'setField', value: { ...asked, parked: undefined } }
+  if (value.field === 'said_by') return maySetSpeaker(asking, item, first) ? plain : undefined
+  if (value.field !== 'kind') {
+    return value.field === 'reden' && !isSaid(first) && needsReason(state, item.kind) ? undefined : plain
+  }
+  if (!kindOf(state, first) || !editsWords(asking, item) || !mayUseKind(state, me, first)) return
+  if (needsReason(state, first) && !hasReason(item.fields)) return
+  const rule = parkingRule(state, first)
+  if (rule !== undefined) {
+    const { sheet, region } = item
+    const parked = { ...(item.parked ?? create(ParkedSchema, { sheet, region })), rule }
+    return { case: 'setField', value: { ...asked, parked } }
+  }
+  const sheet = sheetOf(state, item.sheet)
+  const stands = !sheet || item.parked !== undefined || isAtHome(asking, sheet, item.region, first)
+  return stands ? plain : undefined
+}
+
+function setVisibility({ state, me }: Asking, asked: SetVisibility): Kind | undefined {
+  const item = state.items.get(asked.item)
+  if (!item || !asked.visibility) return
+  const open = item.visibility?.level === 'deelnemers'
+  const may = (isOwn(item, me) && mayWrite(state, me)) || (open && isChair(state, me))
+  return may ? { case: 'setVisibility', value: asked } : undefined
+}
+
+export function predictItem(asking: Asking, op: Kind): Kind | undefined {
+  switch (op.case) {
+    case 'addItem':
+      return addItem(asking, op.value)
+    case 'editText':
+      return editText(asking, op.value)
+    case 'splitItem':
+      return splitItem(asking, op.value)
+    case 'setField':
+      return setField(asking, op.value)
+    case 'setVisibility':
+      return setVisibility(asking, op.value)
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,102 @@
+// What the parts of `predict` share: the questions the server asks before it takes an operation. Of this folder only.
+import type { Item, Sheet } from '@/gen/meeting/v1/checkpoint_pb'
+import { Rule_Kind } from '@/gen/meeting/v1/method_pb'
+import type { FieldValue, Operation } from '@/gen/meeting/v1/operation_pb'
+import { inOrder, phaseOfSheet } from './board'
+import { kindOf, regionOf, ruleHolds, ruleInForce } from './charter'
+import { keyBetween } from './order_key'
+import { alwaysMayUseKind, attendeeOf, maySpeakFor, mayUseKind, mayWrite, roleOfParticipant } from './people'
+import { isOwn } from './sight'
+import type { MeetingState } from './state'
+
+/// The kind of an operation with its fields; `case` is undefined only where nothing was asked.
+export type Kind = Operation['kind']
+
+export interface Asking {
+  readonly state: MeetingState
+  readonly me: string
+  readonly id: string // of what the operation adds, and the salt of its order key
+}
+
+/// May write, and items of this item's kind.
+export function writes({ state, me }: Asking, item: Item): boolean {
+  return mayWrite(state, me) && mayUseKind(state, me, item.kind)
+}
+
+/// A dissent and a client's quote are changed by who said or typed them alone (VB-09, CP-13).
+export function editsWords(asking: Asking, item: Item): boolean {
+  if (!writes(asking, item)) return false
+  return !kindOf(asking.state, item.kind)?.onlySayerEdits || isOwn(item, asking.me)
+}
+
+/// An observer writes process notes alone: no pages, no strokes, no scores.
+export function writesFewKinds({ state, me }: Asking): boolean {
+  return (roleOfParticipant(state, me)?.onlyKinds.length ?? 0) > 0
+}
+
+/// The speaker as it will be logged; undefined when he may not be named. Not named: oneself.
+export function speaker({ state, me }: Asking, saidBy: string | undefined): string | undefined {
+  if (saidBy === undefined) return me
+  const attendee = attendeeOf(state, saidBy)
+  if (saidBy !== '' && (!attendee || roleOfParticipant(state, saidBy)?.roomScreen)) return undefined
+  return maySpeakFor(state, me, saidBy) ? saidBy : undefined
+}
+
+/// The rule of the present phase that parks an item of this kind (CP-05, CP-09), if any.
+export function parkingRule(state: MeetingState, kind: string): Rule_Kind | undefined {
+  const known = kindOf(state, kind)
+  const { phase } = state.course
+  if (known?.solution && ruleHolds(state, phase, Rule_Kind.PARK_SOLUTIONS)) return Rule_Kind.PARK_SOLUTIONS
+  if (known?.objection && ruleHolds(state, phase, Rule_Kind.NO_OBJECTIONS)) return Rule_Kind.NO_OBJECTIONS
+  return undefined
+}
+
+/// An item of this kind is not to stand without its reason (VB-02).
+export function needsReason(state: MeetingState, kind: string): boolean {
+  return ruleInForce(state, state.course.phase, Rule_Kind.REQUIRE_REASON)?.kinds.includes(kind) ?? false
+}
+
+export function hasReason(fields: readonly FieldValue[]): boolean {
+  return fields.some(({ field, values }) => field === 'reden' && isSaid(values[0] ?? ''))
+}
+
+/// Not empty, not blanks alone.
+export function isSaid(words: string): boolean {
+  return /[^ \t\n]/.test(words)
+}
+
+/// The sheet has this region; a free page has none, which is named by ''.
+export function hasRegion(state: MeetingState, sheet: Sheet, region: string): boolean {
+  const phase = phaseOfSheet(state, sheet.id)
+  return phase ? regionOf(phase, region) !== undefined : region === ''
+}
+
+/// May an item of this kind stand in this region of this sheet, for this author?
+export function isAtHome({ state, me }: Asking, sheet: Sheet, region: string, kind: string): boolean {
+  if (alwaysMayUseKind(state, me, kind)) return true
+  if (sheet.phase === '') return region === ''
+  const place = regionOf(phaseOfSheet(state, sheet.id), region)
+  return place !== undefined && (place.kinds.includes(kind) || (kindOf(state, kind)?.everywhere ?? false))
+}
+
+/// The order key behind a neighbour (undefined: last; '': first); undefined when the neighbour never was. What is
+/// parked, removed or stacked counts as well: it stands there still.
+export function keyBehind(
+  { state, id }: Asking,
+  sheet: string,
+  region: string,
+  behind: string | undefined,
+  moving = '',
+): string | undefined {
+  const standing = [...state.items.values()]
+    .filter((item) => item.sheet === sheet && item.region === region && item.id !== moving)
+    .sort(inOrder)
+  const last = standing.at(-1)?.orderKey ?? ''
+  if (standing.length === 0 || behind === undefined) return keyBetween(last, '', id)
+  if (behind === '') return keyBetween('', standing[0]?.orderKey ?? '', id)
+  const neighbour = standing.find((item) => item.id === behind)
+  // It was moved away meanwhile: last is where one looks next. Was it never there, the server refuses.
+  if (!neighbour) return state.items.has(behind) ? keyBetween(last, '', id) : undefined
+  const after = standing.find((item) => item.orderKey > neighbour.orderKey)
+  return keyBetween(neighbour.orderKey, after?.orderKey ?? '', id)
+}
