@@ -1,0 +1,201 @@
+/// A meeting played back: the board at any moment, and where one may jump to. Made of the records as the server gives them
+/// for replay: what this viewer may see now of what happened then (G7); a blind round stays blind until its reveal.
+import type { Record } from '@/gen/meeting/v1/record_pb'
+import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
+import { OpenRound_Kind } from '@/gen/meeting/v1/operation_pb'
+import { applyAll } from './apply'
+import { emptyState } from './board'
+import { isClientSide } from './people'
+import type { MeetingState } from './state'
+
+// Between two kept boards at most so many records are folded again.
+const boardEvery = 128
+
+/// A stretch of the meeting in one step.
+export interface Band {
+  readonly phase: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/// A moment on somebody's track: he said something, or did something else.
+export interface Mark {
+  readonly index: number
+  readonly atMs: number
+  readonly said: boolean
+}
+
+export interface Track {
+  readonly participant: string
+  readonly marks: readonly Mark[]
+}
+
+/// A line of the transcript.
+export interface Told {
+  readonly index: number // of the record
+  readonly atMs: number
+  readonly item: string
+  readonly kind: string
+  readonly saidBy: string
+  readonly text: string
+  readonly decision: boolean
+}
+
+export class Reel {
+  readonly records: readonly Record[]
+  readonly #boards: MeetingState[] = [] // after 0, boardEvery, 2 * boardEvery ... records
+  readonly beganMs: number
+  readonly endedMs: number
+
+  constructor(records: readonly Record[]) {
+    this.records = records
+    let board = emptyState()
+    this.#boards.push(board)
+    for (let at = boardEvery; at <= records.length; at += boardEvery) {
+      board = applyAll(board, records.slice(at - boardEvery, at))
+      this.#boards.push(board)
+    }
+    const first = records.find((record) => record.operation?.kind.case === 'beginMeeting') ?? records[0]
+    this.beganMs = Number(first?.timeMs ?? 0)
+    this.endedMs = Math.max(this.beganMs, Number(records.at(-1)?.timeMs ?? 0))
+  }
+
+  /// The board after the first `count` records.
+  at(count: number): MeetingState {
+    const kept = Math.min(Math.floor(count / boardEvery), this.#boards.length - 1)
+    return applyAll(this.#boards[kept] ?? emptyState(), this.records.slice(kept * boardEvery, count))
+  }
+
+  /// The board at the end.
+  get end(): MeetingState {
+    return this.at(this.records.length)
+  }
+
+  timeOf(count: number): number {
+    return Math.max(this.beganMs, Number(this.records[Math.max(0, count - 1)]?.timeMs ?? this.beganMs))
+  }
+
+  /// How many records had been made by that moment.
+  countAt(ms: number): number {
+    let [low, high] = [0, this.records.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (Number(this.records[middle]?.timeMs ?? 0) <= ms) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  bands(): Band[] {
+    const bands: Band[] = []
+    let phase = ''
+    let fromMs = this.beganMs
+    for (const record of this.records) {
+      const kind = record.operation?.kind
+      if (kind?.case === 'createMeeting') phase = kind.value.method?.phases[0]?.id ?? ''
+      if (kind?.case !== 'goToPhase') continue
+      const toMs = Math.max(this.beganMs, Number(record.timeMs))
+      if (toMs > fromMs && phase !== '') bands.push({ phase, fromMs, toMs })
+      phase = kind.value.phase
+      fromMs = toMs
+    }
+    if (phase !== '') bands.push({ phase, fromMs, toMs: this.endedMs })
+    return bands
+  }
+
+  /// One for each participant who said or did something, in table order. None for the client side: who said how much is
+  /// not for him.
+  tracks(me: string): Track[] {
+    const end = this.end
+    if (isClientSide(end, me)) return []
+    const marks = new Map<string, Mark[]>()
+    const mark = (participant: string, one: Mark) => {
+      const there = marks.get(participant)
+      if (there) there.push(one)
+      else marks.set(participant, [one])
+    }
+    this.records.forEach((record, index) => {
+      const kind = record.operation?.kind
+      if (!kind?.case || kind.case === 'addParticipant') return
+      const atMs = Math.max(this.beganMs, Number(record.timeMs))
+      const speaker = speakerOf(record)
+      if (speaker !== undefined) mark(speaker, { index, atMs, said: true })
+      else if (record.by !== '') mark(record.by, { index, atMs, said: false })
+    })
+    return end.attendees
+      .map((attendee) => attendee.participant?.id ?? '')
+      .filter((participant) => marks.has(participant))
+      .map((participant) => ({ participant, marks: marks.get(participant) ?? [] }))
+  }
+
+  /// What was said, in order: each card when it came to stand on the board, in the words it has at the end.
+  transcript(): Told[] {
+    const end = this.end
+    const decisions = new Set((end.created?.vocabulary?.kinds ?? []).filter((kind) => kind.decision).map((one) => one.id))
+    const told: Told[] = []
+    const seen = new Set<string>()
+    const tell = (index: number, made: Item | undefined, id: string) => {
+      const item = end.items.get(id) ?? made
+      if (!item || seen.has(id)) return
+      seen.add(id)
+      told.push({
+        index,
+        atMs: this.timeOf(index + 1),
+        item: id,
+        kind: item.kind,
+        saidBy: item.saidBy,
+        text: item.text,
+        decision: decisions.has(item.kind),
+      })
+    }
+    this.records.forEach((record, index) => {
+      const kind = record.operation?.kind
+      if (kind?.case === 'addItem') tell(index, undefined, kind.value.item)
+      if (kind?.case === 'splitItem') tell(index, undefined, kind.value.newItem)
+      for (const item of record.seen?.appeared?.items ?? []) tell(index, item, item.id)
+    })
+    return told
+  }
+
+  /// How a card came to be: the records that made or changed it, by index.
+  historyOf(item: string): number[] {
+    return this.records.flatMap((record, index) => (touches(record, item) ? [index] : []))
+  }
+
+  /// The record that begins each step, round and reveal, for jumps: by index, with the phase it begins.
+  phaseStarts(): { readonly index: number; readonly phase: string }[] {
+    return this.records.flatMap((record, index) => {
+      const kind = record.operation?.kind
+      return kind?.case === 'goToPhase' ? [{ index, phase: kind.value.phase }] : []
+    })
+  }
+
+  /// From when playing may go on after `ms` without losing anything: the next record, or the end.
+  nextAfter(ms: number): number {
+    const next = this.records[this.countAt(ms)]
+    return next ? Number(next.timeMs) : this.endedMs
+  }
+}
+
+/// Whether nothing of a blind round may be shown at this moment but how many are ready.
+export function isBlindNow(state: MeetingState): boolean {
+  return state.course.round?.kind === OpenRound_Kind.BLIND
+}
+
+function speakerOf(record: Record): string | undefined {
+  const kind = record.operation?.kind
+  if (kind?.case === 'addItem') return kind.value.saidBy || record.by
+  if (kind?.case === 'addComment') return kind.value.saidBy || record.by
+  return undefined
+}
+
+function touches(record: Record, item: string): boolean {
+  const kind = record.operation?.kind
+  if (kind?.case === undefined) return record.seen?.appeared?.items.some((one) => one.id === item) ?? false
+  const value: unknown = kind.value
+  const names = (field: string) => {
+    const named = (value as Readonly<{ [name: string]: unknown }>)[field]
+    return named === item || (Array.isArray(named) && named.includes(item))
+  }
+  return ['item', 'thing', 'newItem', 'onto', 'from', 'to', 'answeredBy', 'things'].some(names)
+}
