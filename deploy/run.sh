@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# On a fresh Debian 12: installs packages, builds, starts the server with the demonstration meeting, prints the way in.
+# On a fresh Debian 12: installs packages, builds server and web client, starts, prints the link that leads in.
 #
 #   deploy/run.sh           start; run again to upgrade: it builds first, then stops the old server and starts the new
 #   deploy/run.sh --stop    stop
@@ -11,6 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/packages.sh
+. deploy/node.sh
 
 data=${FLIPOVER_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/flipover}
 port=${FLIPOVER_PORT:-8080}
@@ -51,7 +52,7 @@ start_server() {
   ! answers healthz || die "something else answers at $url; choose another port: FLIPOVER_PORT=8081 deploy/run.sh"
   [ ! -e "$run/server.log" ] || mv "$run/server.log" "$run/server.log.1"
   setsid nohup "$bin/flipover-server" --data "$data" --address 127.0.0.1 --port "$port" \
-    --admin-secret-file "$admin_secret" >"$run/server.log" 2>&1 </dev/null 9>&- &
+    --admin-secret-file "$admin_secret" --web "$PWD/clients/web/dist" >"$run/server.log" 2>&1 </dev/null 9>&- &
   pid=$!
   echo "$pid" >"$run/pid"
   for ((tries = 0; tries < 600; tries++)); do
@@ -106,6 +107,9 @@ case "${1:-}" in
     echo "Building"
     cmake --preset release -DFLIPOVER_TESTS=OFF -B build/release >/dev/null
     cmake --build --preset release --target flipover-server flipover
+    provide_node || die "Node.js could not be installed"
+    install_web || die "the packages of the web client could not be installed"
+    build_web || die "the web client was not built"
     stop_server
     start_server
     import_demo
