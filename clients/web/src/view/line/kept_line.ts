@@ -1,7 +1,6 @@
 /// The line as it is kept on this device, so that it stands there again after a reload.
 import { emptyLine, type Line } from './line_state'
 
-/// '' when there is nothing to keep.
 export function keptLine(line: Line): string {
   const { text, kindOn, speaker, level, lastRegion, chosenRegion, begun, literal, asking } = line
   const round = begun?.round && { ...begun.round, round: begun.round.round.toString() }

@@ -106,19 +106,23 @@ export function aliasOf(line: Line, choices: Choices, option: Option): string {
   return list === '@' || list === '/' ? alias(choices.options[list], option) : ''
 }
 
-/// The text was changed by hand; the caret now stands at `caret`. `asText`: it was pasted, so a first @ or / is text.
-export function typed(line: Line, value: string, caret: number, choices: Choices, asText = false): Step {
+/// How the text came: typed; pasted, so that a first @ or / is text; or by an input method that is still at work, whose
+/// letters are not to be taken away under its hands.
+export type Manner = 'typed' | 'pasted' | 'composing'
+
+/// The text was changed by hand; the caret now stands at `caret`.
+export function typed(line: Line, value: string, caret: number, choices: Choices, manner: Manner = 'typed'): Step {
   const text = value.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
   if (line.asking?.what === 'reason') return { line: { ...line, asking: { what: 'reason', reason: text } } }
-  const literal = triggerOf(text) !== undefined && (line.literal || (asText && line.text === ''))
-  let next: Line = { ...begun(line, text, choices), text, literal, asking: undefined }
+  const literal = triggerOf(text) !== undefined && (line.literal || (manner === 'pasted' && line.text === ''))
+  let next: Line = { ...begun(line, text, choices), text, literal, open: undefined, asking: undefined }
   let place = caret
   let moved = false
   while (!next.literal) {
-    const chosen: Option | undefined = moved ? undefined : highlighted(line, choices)
+    const chosen = moved ? undefined : highlighted(line, choices)
     const reading = read(next.text, place, (trigger) => choices.options[trigger], chosen)
     if (reading.state === 'text') {
-      next = { ...next, open: undefined, literal: triggerOf(next.text) !== undefined && place > 0 }
+      next = { ...next, literal: triggerOf(next.text) !== undefined && place > 0 }
       break
     }
     if (reading.state === 'choosing') {
@@ -127,7 +131,8 @@ export function typed(line: Line, value: string, caret: number, choices: Choices
       next = { ...next, open: { list: reading.trigger, filter: reading.filter, at } }
       break
     }
-    next = { ...picked(next, reading.option, choices), text: reading.rest, open: undefined }
+    if (manner === 'composing') return { line: { ...next, open: line.open } }
+    next = { ...picked(next, reading.option, choices), text: reading.rest }
     place -= reading.taken
     moved = true
   }
