@@ -1,0 +1,168 @@
+/// The JSON API under /api/v1, a function for each route of proto/meeting/v1/api.proto. The cookie of the browser's session
+/// says who asks; a secret goes in a body, never in an address.
+import {
+  create,
+  fromJson,
+  toJson,
+  type DescMessage,
+  type JsonValue,
+  type MessageInitShape,
+  type MessageShape,
+} from '@bufbuild/protobuf'
+import {
+  AboutViewSchema,
+  AnswerKnockRequestSchema,
+  CaseListSchema,
+  CaseViewSchema,
+  CreateCaseRequestSchema,
+  CreateMeetingRequestSchema,
+  DoorViewSchema,
+  EnterRequestSchema,
+  ErrorViewSchema,
+  InvitationViewSchema,
+  InviteRequestSchema,
+  KnockListSchema,
+  KnockRequestSchema,
+  KnockViewSchema,
+  LinkViewSchema,
+  LookRequestSchema,
+  MeetingViewSchema,
+  MethodListSchema,
+  PairScreenRequestSchema,
+  PracticeRequestSchema,
+  PreviewViewSchema,
+  RecordPageSchema,
+  ScreenViewSchema,
+  SessionViewSchema,
+  StateViewSchema,
+} from '@/gen/meeting/v1/api_pb'
+import type { Label } from '@/gen/meeting/v1/method_pb'
+
+/// Why a call was not done. `status` 0: no answer came. `code` is the server's, stable; `words` are for the reader.
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly words: Label | undefined,
+  ) {
+    super(code === '' ? `HTTP ${status}` : code)
+  }
+}
+
+type Init<Schema extends DescMessage> = MessageInitShape<Schema>
+
+async function asked(method: string, path: string, body?: JsonValue): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+  } catch {
+    throw new ApiError(0, '', undefined)
+  }
+  if (response.ok) return response
+  const text = await response.text().catch(() => '')
+  throw errorOf(response.status, text)
+}
+
+// What stands between here and the server (a proxy) may answer something else than an ErrorView.
+function errorOf(status: number, text: string): ApiError {
+  try {
+    const view = fromJson(ErrorViewSchema, JSON.parse(text) as JsonValue, { ignoreUnknownFields: true })
+    return new ApiError(status, view.code, view.words)
+  } catch {
+    return new ApiError(status, '', undefined)
+  }
+}
+
+async function answered<Schema extends DescMessage>(schema: Schema, response: Response): Promise<MessageShape<Schema>> {
+  // A newer server may say more than this page knows.
+  return fromJson(schema, (await response.json()) as JsonValue, { ignoreUnknownFields: true })
+}
+
+async function got<Schema extends DescMessage>(schema: Schema, path: string): Promise<MessageShape<Schema>> {
+  return answered(schema, await asked('GET', path))
+}
+
+async function posted<In extends DescMessage, Out extends DescMessage>(
+  path: string,
+  request: In,
+  init: Init<In>,
+  answer: Out,
+): Promise<MessageShape<Out>> {
+  return answered(answer, await asked('POST', path, toJson(request, create(request, init))))
+}
+
+function of(meeting: string, rest = ''): string {
+  return `/meetings/${encodeURIComponent(meeting)}${rest}`
+}
+
+// ---- Coming in
+
+export const look = (secret: string) => posted('/session/look', LookRequestSchema, { secret }, LinkViewSchema)
+export const enter = (secret: string, replace = false) =>
+  posted('/session', EnterRequestSchema, { secret, replace }, SessionViewSchema)
+export const session = () => got(SessionViewSchema, '/session')
+/// Leaves one meeting, or without it all of them, on this browser.
+export async function leave(meeting?: string): Promise<void> {
+  await asked('DELETE', meeting === undefined ? '/session' : `/session?meeting=${encodeURIComponent(meeting)}`)
+}
+export const about = () => got(AboutViewSchema, '/about')
+
+// ---- Cases and meetings
+
+export const cases = () => got(CaseListSchema, '/cases')
+export const createCase = (init: Init<typeof CreateCaseRequestSchema>) =>
+  posted('/cases', CreateCaseRequestSchema, init, CaseViewSchema)
+export const methods = () => got(MethodListSchema, '/methods')
+export const createMeeting = (init: Init<typeof CreateMeetingRequestSchema>) =>
+  posted('/meetings', CreateMeetingRequestSchema, init, MeetingViewSchema)
+export const practice = (init: Init<typeof PracticeRequestSchema>) =>
+  posted('/practice', PracticeRequestSchema, init, MeetingViewSchema)
+export const meeting = (id: string) => got(MeetingViewSchema, of(id))
+export const invite = (id: string, init: Init<typeof InviteRequestSchema>) =>
+  posted(of(id, '/invitations'), InviteRequestSchema, init, InvitationViewSchema)
+export async function revoke(id: string, invitation: string): Promise<void> {
+  await asked('DELETE', of(id, `/invitations/${encodeURIComponent(invitation)}`))
+}
+
+// ---- The room
+
+export const openDoor = async (id: string) => answered(DoorViewSchema, await asked('POST', of(id, '/door'), {}))
+export async function closeDoor(id: string): Promise<void> {
+  await asked('DELETE', of(id, '/door'))
+}
+export const knock = (init: Init<typeof KnockRequestSchema>) =>
+  posted('/knocks', KnockRequestSchema, init, KnockViewSchema)
+export const knockState = (id: string) => got(KnockViewSchema, `/knocks/${encodeURIComponent(id)}`)
+export const knocks = (id: string) => got(KnockListSchema, of(id, '/knocks'))
+export async function answerKnock(id: string, of_: string, init: Init<typeof AnswerKnockRequestSchema>): Promise<void> {
+  const body = toJson(AnswerKnockRequestSchema, create(AnswerKnockRequestSchema, init))
+  await asked('POST', of(id, `/knocks/${encodeURIComponent(of_)}`), body)
+}
+export const askScreenCode = async () => answered(ScreenViewSchema, await asked('POST', '/screens', {}))
+export const myScreen = () => got(ScreenViewSchema, '/screens/mine')
+export async function pairScreen(id: string, code: string): Promise<void> {
+  const body = toJson(PairScreenRequestSchema, create(PairScreenRequestSchema, { code }))
+  await asked('POST', of(id, '/screens'), body)
+}
+export async function closeScreens(id: string): Promise<void> {
+  await asked('DELETE', of(id, '/screens'))
+}
+
+// ---- What a meeting holds
+
+/// Ids of what the client side sees now, and with `sheet` what opening that sheet would add.
+export const preview = (id: string, sheet?: string) =>
+  got(PreviewViewSchema, of(id, sheet === undefined ? '/preview' : `/preview?sheet=${encodeURIComponent(sheet)}`))
+/// The board as one may see it: now, or at a number.
+export const state = (id: string, at?: bigint) =>
+  got(StateViewSchema, of(id, at === undefined ? '/state' : `/state?at=${at}`))
+export const records = (id: string, from: bigint) => got(RecordPageSchema, of(id, `/records?from=${from}`))
+/// A file: Markdown in the language asked, or all one may see as JSON.
+export async function exported(id: string, format: 'md' | 'json', language: string): Promise<Blob> {
+  return (await asked('GET', of(id, `/export?format=${format}&language=${language}`))).blob()
+}
