@@ -104,6 +104,18 @@ export function itemsIn(state: MeetingState, sheet: string, region: string): rea
   return laid(state).places.get(placeKey(sheet, region)) ?? []
 }
 
+/// Everything that stands on the board, in the order in which one reads it: by sheet, by region of the method, by line,
+/// each with what lies on it. Not what is parked, removed or on a sheet that was taken off.
+export function standingItems(state: MeetingState): readonly Item[] {
+  return state.sheets
+    .filter((sheet) => !sheet.removed)
+    .flatMap((sheet) => {
+      const regions = phaseOfSheet(state, sheet.id)?.regions.map((region) => region.id) ?? []
+      return ['', ...regions].flatMap((region) => itemsIn(state, sheet.id, region))
+    })
+    .flatMap((item) => [item, ...stackedOn(state, item.id)])
+}
+
 /// What lies on an item, in order.
 export function stackedOn(state: MeetingState, item: string): readonly Item[] {
   return laid(state).onTop.get(item) ?? []
@@ -138,6 +150,15 @@ export function linksOf(state: MeetingState, item: string): readonly Link[] {
 function isThere(state: MeetingState, item: string): boolean {
   const found = state.items.get(item)
   return found !== undefined && !found.removed
+}
+
+/// What was filled in for a field of the item's kind: '' when nothing was.
+export function fieldOf(item: Item, field: string): string {
+  return fieldValues(item, field)[0] ?? ''
+}
+
+export function fieldValues(item: Item, field: string): readonly string[] {
+  return item.fields.find((each) => each.field === field)?.values ?? []
 }
 
 /// The points an item got in all closed voting rounds together.

@@ -1,60 +1,60 @@
 // This model is held to the C++ one: the same records give the same boards, the same names and the same hashes.
-import { fromJson } from "@bufbuild/protobuf";
-import { describe, expect, it } from "vitest";
-import { CheckpointSchema } from "@/gen/meeting/v1/checkpoint_pb";
-import { apply, applyAll } from "@/model/apply";
-import { fromCheckpoint } from "@/model/appeared";
-import { emptyState } from "@/model/board";
-import { thingId } from "@/model/entity_id";
-import { canonicalForm, stateHash } from "@/model/state_hash";
-import { hashVectors, scenarios, type Scenario } from "./vectors";
+import { fromJson } from '@bufbuild/protobuf'
+import { describe, expect, it } from 'vitest'
+import { CheckpointSchema } from '@/gen/meeting/v1/checkpoint_pb'
+import { apply, applyAll } from '@/model/apply'
+import { fromCheckpoint } from '@/model/appeared'
+import { emptyState } from '@/model/board'
+import { thingId } from '@/model/entity_id'
+import { canonicalForm, stateHash } from '@/model/state_hash'
+import { hashVectors, scenarios, type Scenario } from './vectors'
 
-describe("tests/vectors/model/hashes.json", () => {
-  const vectors = hashVectors();
+describe('tests/vectors/model/hashes.json', () => {
+  const vectors = hashVectors()
 
-  it("has states to compare", () => {
-    expect(vectors.length).toBeGreaterThanOrEqual(4);
-  });
-  it.each(vectors)("$name: the canonical form and its hash", ({ checkpoint, canonical, sha256 }) => {
-    const state = fromCheckpoint(fromJson(CheckpointSchema, checkpoint));
-    expect(canonicalForm(state)).toBe(canonical);
-    expect(stateHash(state)).toBe(sha256);
-  });
-});
+  it('has states to compare', () => {
+    expect(vectors.length).toBeGreaterThanOrEqual(4)
+  })
+  it.each(vectors)('$name: the canonical form and its hash', ({ checkpoint, canonical, sha256 }) => {
+    const state = fromCheckpoint(fromJson(CheckpointSchema, checkpoint))
+    expect(canonicalForm(state)).toBe(canonical)
+    expect(stateHash(state)).toBe(sha256)
+  })
+})
 
 function viewersOf(scenario: Scenario): string[] {
-  return [...new Set(scenario.steps.flatMap((step) => [...step.hashes.keys()]))];
+  return [...new Set(scenario.steps.flatMap((step) => [...step.hashes.keys()]))]
 }
 
-describe("tests/vectors/model/scenarios.json", () => {
-  const all = scenarios();
+describe('tests/vectors/model/scenarios.json', () => {
+  const all = scenarios()
 
-  it("has scenarios, and each of them viewers whose boards are compared", () => {
-    expect(all.length).toBeGreaterThanOrEqual(10);
-    for (const scenario of all) expect(viewersOf(scenario), scenario.name).not.toHaveLength(0);
-  });
-  describe.each(all)("$name", (scenario) => {
-    it.each(viewersOf(scenario))("%s sees after each step what the server says", (viewer) => {
-      let state = applyAll(emptyState(), scenario.setup);
+  it('has scenarios, and each of them viewers whose boards are compared', () => {
+    expect(all.length).toBeGreaterThanOrEqual(10)
+    for (const scenario of all) expect(viewersOf(scenario), scenario.name).not.toHaveLength(0)
+  })
+  describe.each(all)('$name', (scenario) => {
+    it.each(viewersOf(scenario))('%s sees after each step what the server says', (viewer) => {
+      let state = applyAll(emptyState(), scenario.setup)
       for (const [at, step] of scenario.steps.entries()) {
-        const record = step.seen.get(viewer);
-        if (record) state = apply(state, record);
+        const record = step.seen.get(viewer)
+        if (record) state = apply(state, record)
         if (step.refused === undefined) {
-          expect(stateHash(state), `step ${at}, by ${step.by}`).toBe(step.hashes.get(viewer));
+          expect(stateHash(state), `step ${at}, by ${step.by}`).toBe(step.hashes.get(viewer))
         }
       }
-    });
-    it("gives what is added the id that the server gives it", () => {
+    })
+    it('gives what is added the id that the server gives it', () => {
       for (const { by, operation, seen } of scenario.steps) {
-        const added = seen.get(by)?.operation?.kind;
-        const id = operation.id ? thingId(operation.id.client, operation.id.counter) : "";
-        if (added?.case === "addItem") expect(added.value.item).toBe(id);
-        if (added?.case === "addComment") expect(added.value.comment).toBe(id);
-        if (added?.case === "addPage") expect(added.value.sheet).toBe(id);
-        if (added?.case === "linkItems") expect(added.value.link).toBe(id);
-        if (added?.case === "splitItem") expect(added.value.newItem).toBe(id);
-        if (added?.case === "draw") expect(added.value.stroke).toBe(id);
+        const added = seen.get(by)?.operation?.kind
+        const id = operation.id ? thingId(operation.id.client, operation.id.counter) : ''
+        if (added?.case === 'addItem') expect(added.value.item).toBe(id)
+        if (added?.case === 'addComment') expect(added.value.comment).toBe(id)
+        if (added?.case === 'addPage') expect(added.value.sheet).toBe(id)
+        if (added?.case === 'linkItems') expect(added.value.link).toBe(id)
+        if (added?.case === 'splitItem') expect(added.value.newItem).toBe(id)
+        if (added?.case === 'draw') expect(added.value.stroke).toBe(id)
       }
-    });
-  });
-});
+    })
+  })
+})
