@@ -1,0 +1,145 @@
+/// `test` with a meeting laid ready: a server of its own, a case and a meeting in it, and guests who come in by their
+/// real links, each over a wire of his own that can be slow, held or cut.
+///
+///     test('a card stands on every page', async ({ meeting }) => {
+///       const chair = await meeting.guest('Sanne', 'procesregisseur')
+///       const karim = await meeting.guest('Karim', 'partner', { organisation: 'politie' })
+///       await chair.comesIn()
+///       await karim.comesIn('remote')
+///       await chair.types('/feit slaapt slecht')
+///       await karim.sees('slaapt slecht')
+///       await meeting.agrees()
+///     })
+import { type Browser, type BrowserContextOptions, test as base } from '@playwright/test'
+import { Api } from './api'
+import { Guest, type Language } from './guest'
+import { Server } from './server'
+import { Wires } from './wire'
+
+export { expect } from '@playwright/test'
+
+export interface Invited {
+  readonly organisation?: string
+  readonly organisationName?: string
+  readonly language?: Language
+  readonly browser?: BrowserContextOptions // viewport, touch, reduced motion
+}
+
+export interface Options {
+  method: string
+  title: string
+  serverOptions: readonly string[]
+}
+
+export class Meeting {
+  readonly server: Server
+  readonly administrator: Api
+  readonly id: string
+  readonly caseId: string
+  readonly guests: Guest[] = []
+  readonly #browser: Browser
+  readonly #wires: Wires
+
+  constructor(parts: {
+    server: Server
+    administrator: Api
+    id: string
+    caseId: string
+    browser: Browser
+    wires: Wires
+  }) {
+    this.server = parts.server
+    this.administrator = parts.administrator
+    this.id = parts.id
+    this.caseId = parts.caseId
+    this.#browser = parts.browser
+    this.#wires = parts.wires
+  }
+
+  /// A browser with nobody in it yet.
+  context(options: BrowserContextOptions = {}, language: Language = 'nl') {
+    return this.#browser.newContext({ locale: language === 'nl' ? 'nl-NL' : 'en-GB', ...options })
+  }
+
+  /// Invites somebody and gives him a browser; he comes in by `comesIn()`.
+  async guest(name: string, role: string, invited: Invited = {}): Promise<Guest> {
+    const { organisation = 'o1', organisationName = '', language = 'nl' } = invited
+    const invitation = await this.administrator.invite(this.id, { name, role, organisation, organisationName })
+    return await this.seat(invitation, invited, language)
+  }
+
+  /// A browser for who was invited already: an imported meeting's people, a second device.
+  async seat(invitation: Guest['invitation'], invited: Invited = {}, language: Language = 'nl'): Promise<Guest> {
+    const context = await this.context(invited.browser, language)
+    const guest = new Guest({
+      invitation,
+      context,
+      page: await context.newPage(),
+      wire: this.#wires.take(),
+      language,
+      api: new Api(() => this.server.origin, invitation.secret),
+      meeting: this.id,
+    })
+    this.guests.push(guest)
+    return guest
+  }
+
+  /// Every page that is in holds what the server holds for it.
+  async agrees(): Promise<void> {
+    for (const guest of this.guests) if (guest.page.url().includes('/m/')) await guest.agrees()
+  }
+}
+
+interface Fixtures extends Options {
+  wires: Wires
+  server: Server
+  administrator: Api
+  meeting: Meeting
+}
+
+export const test = base.extend<Fixtures>({
+  method: ['casus_plus', { option: true }],
+  title: ['Overleg over P.', { option: true }],
+  serverOptions: [[], { option: true }],
+
+  wires: async ({}, use) => {
+    const wires = await Wires.lay()
+    await use(wires)
+    await wires.clear()
+  },
+
+  server: async ({ wires, serverOptions }, use, testInfo) => {
+    const server = await Server.start([...wires.origins.flatMap((origin) => ['--origin', origin]), ...serverOptions])
+    wires.port = server.port
+    await use(server)
+    const code = await server.stop()
+    await testInfo.attach('server', { body: server.printed, contentType: 'text/plain' })
+    const printed = server.printed
+    await server.clear()
+    // A sanitizer's finding, or a stop that was none.
+    if (code !== 0 || printed.includes('event=broken')) throw new Error(`the server ended with ${code}:\n${printed}`)
+  },
+
+  administrator: async ({ server }, use) => {
+    await use(new Api(() => server.origin, server.administrator))
+  },
+
+  meeting: async ({ browser, server, administrator, wires, method, title }, use, testInfo) => {
+    const { caseId } = await administrator.makeCase('Casus P.')
+    const { meeting: id } = await administrator.makeMeeting({
+      caseId,
+      title,
+      method,
+      language: 'nl',
+      plannedSeconds: 7200,
+    })
+    const meeting = new Meeting({ server, administrator, id, caseId, browser, wires })
+    await use(meeting)
+    for (const guest of meeting.guests) {
+      if (testInfo.status !== testInfo.expectedStatus && !guest.page.isClosed()) {
+        await testInfo.attach(`${guest.name}'s page`, { body: await guest.page.screenshot(), contentType: 'image/png' })
+      }
+      await guest.context.close()
+    }
+  },
+})
