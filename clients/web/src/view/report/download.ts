@@ -1,0 +1,10 @@
+/// Gives a file to whoever asked for it.
+export function downloaded(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name.replace(/[/\\:*?"<>|]/g, ' ')
+  link.click()
+  // The browser has taken the address by the next turn.
+  setTimeout(() => URL.revokeObjectURL(address))
+}
