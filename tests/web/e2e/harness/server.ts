@@ -50,7 +50,9 @@ export class Server {
     const child = spawn(join(programs, 'flipover-server'), words, { stdio: ['ignore', printed, printed] })
     this.#process = child
     this.#ended = new Promise((end) => {
-      child.once('error', () => end(127))
+      child.once('error', () => {
+        end(127)
+      })
       child.once('exit', (code, signal) => end(code ?? (signal === 'SIGKILL' ? 137 : 1)))
     })
     for (const until = Date.now() + readyWithinMs; !existsSync(portFile); await wait(5)) {
