@@ -14,7 +14,10 @@ export function forRoom(state: MeetingState): MeetingState {
   const shown = new Set(sheets.map((sheet) => sheet.id))
   const items = new Map<string, Item>()
   for (const [id, item] of state.items) if (showsItem(item, clientView, shown)) items.set(id, item)
-  for (const [id, item] of items) items.set(id, roomItem(item, clientView, items))
+  for (const [id, item] of items) {
+    const told = roomItem(item, clientView, items)
+    if (told !== item) items.set(id, told)
+  }
   return {
     ...state,
     sheets,
@@ -53,7 +56,7 @@ function showsLink(link: Link, clientView: boolean, items: ReadonlyMap<string, I
 // The item without what points to hidden things; while the client looks on, without figures and what was said apart.
 function roomItem(item: Item, clientView: boolean, items: ReadonlyMap<string, Item>): Item {
   const { stackedOn, answeredBy } = item
-  const pointing = [stackedOn, answeredBy].some((id) => id !== '' && !items.has(id))
+  const pointing = (stackedOn !== '' && !items.has(stackedOn)) || (answeredBy !== '' && !items.has(answeredBy))
   const figures = item.tallies.length + item.scores.length + item.comments.length > 0
   if (!pointing && !(clientView && figures)) return item
   return {

@@ -55,6 +55,38 @@ describe('a region', () => {
   })
 })
 
+describe('the parking place', () => {
+  it('takes a solution offered too early, from where it was meant for', () => {
+    const t = table()
+    t.goesTo('probleem')
+    const early = t.adds('wouter', { kind: 'idee', text: 'post samen openen', region: 'verklaringen' })
+    expect(t.item(early).parked).toMatchObject({ sheet: 'probleem', region: 'verklaringen' })
+    expect(t.refuses('wouter', { case: 'takeBackItem', value: { item: early } })).toBe(true)
+  })
+  it('gives back in the plan what was laid there straight away, where its kind is at home', () => {
+    const t = table()
+    t.goesTo('probleem')
+    const idea = t.adds('wouter', { kind: 'idee', text: 'post samen openen', region: 'ideeenparkeerplaats' })
+    expect(t.item(idea).parked).toMatchObject({ sheet: 'probleem', region: '' })
+    t.goesTo('plan')
+    t.asks('wouter', { case: 'takeBackItem', value: { item: idea } })
+    expect(t.item(idea)).toMatchObject({ sheet: 'plan', region: 'plan_kort', parked: undefined })
+  })
+})
+
+describe('a stack', () => {
+  it('never becomes a ring, even where its author could not see what a card lay on', () => {
+    const t = table()
+    t.goesTo('probleem')
+    const a = t.adds('karim', { kind: 'feit', text: 'a' })
+    const b = t.adds('wouter', { kind: 'feit', text: 'b' })
+    t.logged('karim', { case: 'stackItem', value: { item: a, onto: b } })
+    t.logged('wouter', { case: 'stackItem', value: { item: b, onto: a } })
+    expect(texts(itemsIn(t.state, 'probleem', 'probleem'))).toEqual(['a'])
+    expect(texts(stackedOn(t.state, a))).toEqual(['b'])
+  })
+})
+
 describe('kinds and regions', () => {
   it('a kind is at home where the method names it; an unknown fits everywhere, at home first', () => {
     const t = table()

@@ -1,13 +1,15 @@
 // This model is held to the C++ one: the same records give the same boards, the same names and the same hashes.
-import { fromJson } from '@bufbuild/protobuf'
+import { create, fromJson } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
 import { CheckpointSchema } from '@/gen/meeting/v1/checkpoint_pb'
+import { SpanSchema, type Span } from '@/gen/meeting/v1/operation_pb'
 import { apply, applyAll } from '@/model/apply'
+import { edited } from '@/model/apply_item'
 import { fromCheckpoint } from '@/model/appeared'
 import { emptyState } from '@/model/board'
 import { thingId } from '@/model/entity_id'
 import { canonicalForm, stateHash } from '@/model/state_hash'
-import { hashVectors, scenarios, type Scenario } from './vectors'
+import { hashVectors, scenarios, vectorFile, type Scenario } from './vectors'
 
 describe('tests/vectors/model/hashes.json', () => {
   const vectors = hashVectors()
@@ -56,5 +58,33 @@ describe('tests/vectors/model/scenarios.json', () => {
         if (added?.case === 'draw') expect(added.value.stroke).toBe(id)
       }
     })
+  })
+})
+
+type Spans = readonly (readonly [number, number, string])[]
+interface TextCase {
+  readonly text: string
+  readonly spans: Spans
+  readonly result: string
+  readonly inverse: Spans
+}
+
+function spansOf(spans: Spans): Span[] {
+  return spans.map(([keep, remove, insert]) => create(SpanSchema, { keep, remove, insert }))
+}
+
+describe('tests/vectors/text_apply.json', () => {
+  const { cases } = vectorFile('text_apply.json') as { readonly cases: readonly TextCase[] }
+
+  it('an edit of an item gives the text that the server has, and its inverse takes it back', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(200)
+    for (const { text, spans, result, inverse } of cases) {
+      expect(edited(text, spansOf(spans))).toBe(result)
+      expect(edited(result, spansOf(inverse))).toBe(text)
+    }
+  })
+  it('an edit that reaches beyond the text gives none', () => {
+    expect(edited('huur', spansOf([[3, 2, 'x']]))).toBeUndefined()
+    expect(edited('huur', spansOf([[5, 0, 'x']]))).toBeUndefined()
   })
 })
