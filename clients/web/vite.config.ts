@@ -14,8 +14,8 @@ export default defineConfig({
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, cssMinify: true, modulePreload: { polyfill: false } },
   server: {
     proxy: {
-      '/api': { target: server, headers: { origin: server } },
-      '/ws': { target: server, ws: true, headers: { origin: server } },
+      '/api': { target: server, changeOrigin: true, headers: { origin: server } },
+      '/ws': { target: server, changeOrigin: true, ws: true, headers: { origin: server } },
     },
     fs: { allow: ['../..'] },
   },
