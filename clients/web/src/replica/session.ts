@@ -73,6 +73,8 @@ export interface Session {
   readonly limits: { readonly textUnits: number }
 
   now(): number // the server's clock as far as known, ms
+  /// `writtenIn`: the blind round it was written in; unless said, that which is open. A splitItem's `at` is a place of the
+  /// text as it is shown; its `base` is filled in here. An editText is made on the text as shown, without a base.
   send(asked: Asked, writtenIn?: bigint): Sent
   text(item: string): TextChannel
   /// Tells each record of the log that comes in, once it is applied, so that the page can say what others did. Not what a

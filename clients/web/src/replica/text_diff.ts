@@ -9,8 +9,8 @@ const kDifferencesMax = 400
 /// Algorithm, 1986). Never cuts a surrogate pair.
 export function textDiff(before: string, after: string): ChangeSet {
   if (before === after) return ChangeSet.empty(before.length)
-  const a = [...before]
-  const b = [...after]
+  const a = Array.from(before) // code points: no pair is cut
+  const b = Array.from(after)
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) ++start
   let endA = a.length

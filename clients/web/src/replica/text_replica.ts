@@ -163,14 +163,17 @@ export class TextReplica {
     return this.#layUnder(textDiff(before, confirmed))
   }
 
-  /// A change kept from an earlier page, made on revision `base`; `out`: it awaits its answer. Before any edit.
+  /// A change kept from an earlier page, made on revision `base`; `out`: it awaits its answer. One on an older base is
+  /// shown when it is logged.
   adopt(sent: Outgoing, out: boolean): ChangeSet {
-    const fits = sent.base === this.#revision && this.#ahead.length === 0
-    const moved = (fits ? toChange(sent.spans, this.#text.length) : undefined) ?? ChangeSet.empty(this.#text.length)
+    let moved = sent.base === this.#revision ? toChange(sent.spans, this.#confirmed.length) : undefined
+    for (const one of this.#ahead) moved = moved?.map(one.moved)
+    moved ??= ChangeSet.empty(this.#buffer.length)
+    const over = moved.map(this.#buffer, true)
+    this.#buffer = this.#buffer.map(moved)
     this.#ahead.push({ sent, moved, out })
-    this.#show(moved.apply(this.#text))
-    this.#buffer = ChangeSet.empty(this.#text.length)
-    return moved
+    this.#show(over.apply(this.#text))
+    return over
   }
 
   /// What is not yet with the server, as changes of revisions it knows: what a closed page leaves behind.
