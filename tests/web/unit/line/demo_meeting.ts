@@ -1,6 +1,6 @@
 /// The demo case as a meeting one writes in: the method and vocabulary of this tree, the case's people, one page a step.
 import { readFileSync } from 'node:fs'
-import { create, fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { create, fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf'
 import { AttendeeSchema, CourseSchema, SheetSchema } from '@/gen/meeting/v1/checkpoint_pb'
 import { MethodSchema, VocabularySchema } from '@/gen/meeting/v1/method_pb'
 import { CreateMeetingSchema } from '@/gen/meeting/v1/operation_pb'
@@ -53,10 +53,7 @@ export function phaseNamed(id: string): string {
 }
 
 /// The demo meeting in this step, all people in, p01 in the chair.
-export function meetingIn(
-  phase: string,
-  course: Partial<Parameters<typeof create<typeof CourseSchema>>[1]> = {},
-): MeetingState {
+export function meetingIn(phase: string, course: MessageInitShape<typeof CourseSchema> = {}): MeetingState {
   const here = method.phases.findIndex((each) => each.id === phase)
   return {
     ...emptyState(),

@@ -1,6 +1,7 @@
 /// Hands at the line: each sign is a key, as in the field of the page. Counts them.
 import type { Choices } from '@/view/line/choices'
-import { emptyLine, pressed, typed, type Key, type Line, type Placing, type Step } from '@/view/line/line_state'
+import { pressed, typed, type Key } from '@/view/line/line_keys'
+import { emptyLine, type Line, type Placing, type Step } from '@/view/line/line_state'
 
 export class Hands {
   line: Line

@@ -2,16 +2,17 @@
 import { emptyLine, type Line } from './line_state'
 
 export function keptLine(line: Line): string {
-  const { text, kindOn, speaker, level, lastRegion, chosenRegion, begun, literal, asking } = line
+  const { text, kindOn, ownKindOn, speaker, level, regionsUsed, regionChosen, begun, literal, asking } = line
   const round = begun?.round && { ...begun.round, round: begun.round.round.toString() }
   const reason = asking?.what === 'reason' ? asking.reason : undefined
   return JSON.stringify({
     text,
     kindOn,
+    ownKindOn,
     speaker,
     level,
-    lastRegion,
-    chosenRegion,
+    regionsUsed,
+    regionChosen,
     literal,
     reason,
     begun: begun && { sheet: begun.sheet, round },
@@ -31,10 +32,11 @@ export function lineFrom(kept: string): Line {
   return {
     text: words(read['text']),
     kindOn: wordsByName(read['kindOn']),
+    ownKindOn: wordsByName(read['ownKindOn']),
     speaker: words(read['speaker']),
     level: words(read['level']) || emptyLine.level,
-    lastRegion: wordsByName(read['lastRegion']),
-    chosenRegion: wordsByName(read['chosenRegion']),
+    regionsUsed: listsByName(read['regionsUsed']),
+    regionChosen: wordsByName(read['regionChosen']),
     literal: read['literal'] === true,
     open: undefined,
     asking: typeof reason === 'string' ? { what: 'reason', reason } : undefined,
@@ -53,6 +55,13 @@ function words(value: unknown): string {
 function wordsByName(value: unknown): Record<string, string> {
   if (!isRecord(value)) return {}
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, words(each)]))
+}
+
+function listsByName(value: unknown): Record<string, readonly string[]> {
+  if (!isRecord(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, Array.isArray(each) ? each.map(words) : []]),
+  )
 }
 
 function begunFrom(value: unknown): Line['begun'] {

@@ -7,7 +7,8 @@ import { lineWords } from '../words/line'
 import { said, words } from '../words/language.svelte'
 import { choicesFor, openFor, pageFor, parkedUntil, type Choices, type Saying } from './choices'
 import { keptLine, lineFrom } from './kept_line'
-import { emptyLine, everyone, kindNow, regionNow, toLine, type Line, type Placing, type Step } from './line_state'
+import { toLine } from './line_keys'
+import { emptyLine, everyone, kindNow, regionNow, type Line, type Placing, type Step } from './line_state'
 import { TypingSign } from './typing_sign'
 
 export class Writing {
