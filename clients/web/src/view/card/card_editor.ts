@@ -1,0 +1,133 @@
+/// The editor of one card's text, on a channel of the session: mounted only where one writes.
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands'
+import { Annotation, EditorSelection, EditorState, Prec, Transaction, type ChangeSet } from '@codemirror/state'
+import { EditorView, keymap } from '@codemirror/view'
+import type { TextChannel } from '@/replica/session'
+import { carets, setCarets, type Caret } from './carets'
+import { HeldChanges } from './held_changes'
+
+export interface EditorWishes {
+  readonly channel: TextChannel
+  readonly label: string // what the field is called for who hears it
+  readonly limit: number // code units
+  readonly at: number | 'end'
+  leave(): void
+  split(): void
+  /// Caret or text moved by my hand.
+  moved(): void
+  /// My change would make the text longer than the limit: it was not taken.
+  full(): void
+}
+
+const fromOthers = Annotation.define<boolean>()
+
+// What no text may hold (proto/README.md, `text_invalid`): NUL and half of a surrogate pair. \r the editor takes out.
+const unfit = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+
+function nonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+}
+
+export class CardEditor {
+  readonly #view: EditorView
+  readonly #channel: TextChannel
+  readonly #held = new HeldChanges()
+  #open = true
+
+  constructor(parent: HTMLElement, wishes: EditorWishes) {
+    const { channel } = wishes
+    this.#channel = channel
+    const end = channel.doc.length
+    const at = wishes.at === 'end' ? end : Math.min(end, wishes.at)
+    this.#view = new EditorView({
+      parent,
+      state: EditorState.create({
+        doc: channel.doc,
+        selection: EditorSelection.cursor(at),
+        extensions: [
+          history(),
+          carets(),
+          Prec.high(
+            keymap.of([
+              { key: 'Escape', run: () => (wishes.leave(), true), stopPropagation: true },
+              { key: 'Mod-Enter', run: () => (wishes.split(), true), stopPropagation: true },
+            ]),
+          ),
+          keymap.of([...historyKeymap, ...standardKeymap]),
+          EditorView.lineWrapping,
+          EditorView.cspNonce.of(nonce()),
+          EditorView.clipboardInputFilter.of((text) => text.replace(unfit, '')),
+          EditorView.contentAttributes.of({
+            'aria-label': wishes.label,
+            spellcheck: 'true',
+            autocapitalize: 'sentences',
+          }),
+          EditorState.changeFilter.of((transaction) => {
+            if (transaction.annotation(fromOthers)) return true
+            const fits = transaction.newDoc.length <= Math.max(wishes.limit, transaction.startState.doc.length)
+            if (!fits) wishes.full()
+            return fits
+          }),
+          EditorView.updateListener.of((update) => {
+            const mine = update.transactions.filter((each) => each.docChanged && !each.annotation(fromOthers))
+            for (const transaction of mine) channel.local(this.#held.local(transaction.changes))
+            if (mine.length > 0 || update.selectionSet) wishes.moved()
+          }),
+          EditorView.domEventHandlers({
+            compositionend: () => {
+              // The editor first takes over what was composed.
+              queueMicrotask(() => this.#release())
+            },
+          }),
+        ],
+      }),
+    })
+    channel.onRemote((change) => {
+      if (this.#view.composing || this.#held.waits) this.#held.hold(change)
+      else this.#put(change)
+      if (!this.#view.composing) this.#release()
+    })
+  }
+
+  #put(changes: ChangeSet): void {
+    this.#view.dispatch({ changes, annotations: [fromOthers.of(true), Transaction.addToHistory.of(false)] })
+  }
+
+  #release(): void {
+    if (!this.#open || this.#view.composing) return
+    const waited = this.#held.take()
+    if (waited) this.#put(waited)
+  }
+
+  focus(): void {
+    this.#view.focus()
+  }
+
+  get hasFocus(): boolean {
+    return this.#view.hasFocus
+  }
+
+  get text(): string {
+    return this.#view.state.doc.toString()
+  }
+
+  get selection(): { readonly anchor: number; readonly head: number } {
+    return this.#view.state.selection.main
+  }
+
+  /// While something of others waits, the editor's places are not the channel's: nothing is told then.
+  get tellsPlaces(): boolean {
+    return this.#open && !this.#held.waits
+  }
+
+  showCarets(others: readonly Caret[]): void {
+    if (this.#open && this.tellsPlaces) this.#view.dispatch({ effects: setCarets.of(others) })
+  }
+
+  close(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#channel.close()
+    this.#view.destroy()
+  }
+}

@@ -1,0 +1,97 @@
+/// What the cards of a page ask of the meeting, computed once for all of them: who sits at the table, what words mean,
+/// who writes where. A card reads these and not `session.state`, so that a change redraws the cards it concerns alone.
+import { Arrive_Location } from '@/gen/meeting/v1/operation_pb'
+import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
+import type { Term } from '@/gen/meeting/v1/method_pb'
+import { pointsLeft, stackedOn } from '@/model/board'
+import { isClientSide, mayWrite, onBehalf } from '@/model/people'
+import type { MeetingState } from '@/model/state'
+import type { Asked, Seen, Sent, Session } from '@/replica/session'
+import { kindsById, linkCounts, peopleById, pointsByItem, termKey, termsByKey, writersByItem } from './at_table'
+import type { MyView } from './my_view.svelte'
+
+const noItems: readonly Item[] = []
+const noTerms: readonly Term[] = []
+const nobody: readonly Seen[] = []
+
+export class Table {
+  readonly session: Session
+  readonly mine: MyView
+  /// My screen is on the beamer: only what the room may see is shown, without what is mine alone.
+  beamer = $state(false)
+
+  constructor(session: Session, mine: MyView) {
+    this.session = session
+    this.mine = mine
+  }
+
+  readonly state: MeetingState = $derived.by(() => this.session.state)
+  readonly me: string = $derived.by(() => this.session.me?.id ?? '')
+
+  // Two steps each: what did not change keeps its identity, and nothing below it is asked again.
+  readonly #attendees = $derived.by(() => this.state.attendees)
+  readonly #vocabulary = $derived.by(() => this.state.created?.vocabulary)
+  readonly #links = $derived.by(() => this.state.links)
+  readonly #items = $derived.by(() => this.state.items)
+  readonly #ballots = $derived.by(() => this.state.ballots)
+  readonly #course = $derived.by(() => this.state.course)
+
+  readonly people = $derived.by(() => peopleById(this.#attendees))
+  readonly kinds = $derived.by(() => kindsById(this.#vocabulary))
+  readonly #terms = $derived.by(() => termsByKey(this.#vocabulary))
+  readonly domains: readonly Term[] = $derived.by(
+    () => this.#vocabulary?.sets.find((set) => set.id === 'domain')?.terms ?? noTerms,
+  )
+  readonly round = $derived.by(() => this.#course.round)
+  readonly votesLeft = $derived.by(() => pointsLeft(this.state, this.me))
+  readonly #myPoints = $derived.by(() => pointsByItem(this.#ballots, this.me, this.round?.round))
+  readonly #linked = $derived.by(() => linkCounts(this.#links, this.#items))
+  readonly #writers = $derived.by(() => writersByItem(this.session.presence, this.me))
+
+  /// The client sits at the table and I sit in the room with him: what he may not see stays folded on my screen.
+  readonly foldsForClient: boolean = $derived.by(
+    () =>
+      this.#course.clientView &&
+      !isClientSide(this.state, this.me) &&
+      this.people.get(this.me)?.location === Arrive_Location.ROOM,
+  )
+  readonly writes: boolean = $derived.by(() => {
+    const { settled, ended } = this.#course
+    return mayWrite(this.state, this.me) && !settled && (!ended || onBehalf(this.state, this.me))
+  })
+  readonly namesSpeakers: boolean = $derived.by(() => onBehalf(this.state, this.me))
+
+  nameOf(participant: string): string {
+    return this.people.get(participant)?.participant?.name ?? ''
+  }
+  organisationOf(participant: string): string {
+    const known = this.people.get(participant)?.participant
+    return known?.organisationName || known?.organisation || ''
+  }
+  term(set: string, id: string): Term | undefined {
+    return this.#terms.get(termKey(set, id))
+  }
+  onTop(item: string): readonly Item[] {
+    const there = stackedOn(this.state, item)
+    return there.length === 0 ? noItems : there
+  }
+  writersOf(item: string): readonly Seen[] {
+    return this.#writers.get(item) ?? nobody
+  }
+  myPoints(item: string): number {
+    return this.#myPoints.get(item) ?? 0
+  }
+  linksOf(item: string): number {
+    return this.#linked.get(item) ?? 0
+  }
+  item(id: string): Item | undefined {
+    return this.state.items.get(id)
+  }
+
+  send(asked: Asked): Sent {
+    return this.session.send(asked)
+  }
+  sendAll(all: readonly Asked[]): void {
+    for (const asked of all) this.session.send(asked)
+  }
+}
