@@ -70,7 +70,7 @@ class Registry {
   net::awaitable<bool> set_administrator(std::string secret);
   net::awaitable<bool> create_case(pb::CaseCreated created);
   // With the seat of the person who makes it; `seat.person` empty: nobody's.
-  net::awaitable<bool> register_meeting(pb::MeetingRegistered registered, NewInvitation seat = {});
+  net::awaitable<bool> register_meeting(pb::MeetingRegistered registered, NewInvitation seat);
   // All or none of them; empty: the log did not take them.
   net::awaitable<std::vector<MadeInvitation>> invite(std::vector<NewInvitation> wanted);
   net::awaitable<bool> revoke(std::string invitation);

@@ -66,7 +66,7 @@ TEST_F(RegistryTest, EverythingIsThereAgainAfterARestart) {
   registered.set_meeting("m1");
   registered.set_case_id("c1");
   registered.set_title("Eerste overleg");
-  ASSERT_TRUE(run(registry_->register_meeting(registered)));
+  ASSERT_TRUE(run(registry_->register_meeting(registered, {})));
   const std::string admin = new_secret();
   ASSERT_TRUE(run(registry_->set_administrator(admin)));
   const MadeInvitation kept = invite("m1", "karim");
