@@ -11,7 +11,7 @@ import { browserWorld, meetingAddress, type CallOff, type LinkWorld } from '@/li
 import { emptyState } from '@/model/board'
 import type { MeetingState } from '@/model/state'
 import { Exchange, type ExchangeOwner } from './exchange'
-import { Keeper, type Kept } from './keeper'
+import { Keeper, type Keeping, type Kept } from './keeper'
 import { isWriting, words } from './operation_facts'
 import type { Answer, Asked, Told } from './replica'
 import { ServerClock } from './server_clock'
@@ -19,10 +19,11 @@ import type { Connection, Done, NotPlaced, Seen, Sent, Session, TextChannel } fr
 import { OpenChannels } from './text_channel'
 import type { Outgoing } from './text_replica'
 import { toChange, wordsOf } from './text_wire'
+import { bearWitness } from './witness'
 
 export interface SessionWorld {
   readonly link: LinkWorld
-  readonly keeper: Keeper
+  readonly keeper: Keeping
   address(meeting: string): string
   /// Tells the server that this browser leaves the meeting.
   leave(meeting: string): Promise<void>
@@ -437,6 +438,7 @@ export function openMeeting(meeting: string): MeetingSession {
     leave,
   })
   window.addEventListener('pagehide', () => session.save())
+  bearWitness(session)
   return session
 }
 

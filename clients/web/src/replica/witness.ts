@@ -19,9 +19,9 @@ declare global {
   }
 }
 
-/// From here on until what it answers is called. A screen with a session does so once: `$effect(() => bearWitness(session))`.
-export function bearWitness(session: Session): () => void {
-  const witness = (): Witness => ({
+/// The session opened last is the one asked about.
+export function bearWitness(session: Session): void {
+  window.flipover = () => ({
     meeting: session.meeting,
     participant: session.me?.id ?? '',
     number: String(session.confirmed.number),
@@ -30,8 +30,4 @@ export function bearWitness(session: Session): () => void {
     notPlaced: session.notPlaced.length,
     connection: session.connection.state,
   })
-  window.flipover = witness
-  return () => {
-    if (window.flipover === witness) delete window.flipover
-  }
 }

@@ -2,10 +2,12 @@
 /// A verb waits until a person would see that it happened.
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 import type { InvitationView } from '@/gen/meeting/v1/api_pb'
+import type { Asked } from '@/replica/session'
 import type { Witness } from '@/replica/witness'
 import { joinWords } from '@/view/words/join'
 import { lineWords } from '@/view/words/line'
 import type { Api } from './api'
+import { say } from './saying'
 import type { Wire } from './wire'
 
 export type Language = 'nl' | 'en'
@@ -70,6 +72,16 @@ export class Guest {
 
   card(text: string | RegExp): Locator {
     return this.page.getByRole('article').filter({ hasText: text })
+  }
+
+  /// Says these by another way than his page: a second device of his. What was refused fails the test.
+  async says(operations: readonly Asked[]): Promise<void> {
+    const answers = await say(
+      { origin: this.wire.origin, meeting: this.meeting, secret: this.invitation.secret },
+      operations,
+    )
+    const refused = answers.filter((answer) => 'refused' in answer)
+    expect(refused, 'what was refused').toEqual([])
   }
 
   async witness(): Promise<Witness> {

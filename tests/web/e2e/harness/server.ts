@@ -53,11 +53,15 @@ export class Server {
       child.once('error', () => {
         end(127)
       })
-      child.once('exit', (code, signal) => end(code ?? (signal === 'SIGKILL' ? 137 : 1)))
+      child.once('exit', (code, signal) => {
+        end(code ?? (signal === 'SIGKILL' ? 137 : 1))
+      })
     })
-    for (const until = Date.now() + readyWithinMs; !existsSync(portFile); await wait(5)) {
+    const until = Date.now() + readyWithinMs
+    while (!existsSync(portFile)) {
       const over = child.exitCode !== null || child.signalCode !== null || child.pid === undefined
       if (over || Date.now() > until) throw new Error(`the server did not start:\n${this.printed}`)
+      await wait(5)
     }
     this.port = Number(readFileSync(portFile, 'utf8'))
   }
