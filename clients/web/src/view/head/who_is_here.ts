@@ -79,8 +79,8 @@ export function faces(all: readonly Person[], most: number): readonly Person[] {
 /// "Mi", "P.": as one would write it on a name tag that is too small.
 export function initials(name: string): string {
   const [first = '', second] = name.trim().split(/\s+/)
-  const letters = [...first]
-  return second ? (letters[0] ?? '') + ([...second][0] ?? '') : letters.slice(0, 2).join('')
+  const letters = Array.from(first)
+  return second ? (letters[0] ?? '') + (Array.from(second)[0] ?? '') : letters.slice(0, 2).join('')
 }
 
 /// Who is writing now, and for whom, as far as one may know it: the speaker of the card he writes in. In a blind round

@@ -257,7 +257,7 @@ const en: typeof nl = {
     4: 'There are only so many dots to vote with.',
     5: 'A decision needs a reason.',
     6: 'The client may be at the table in this step.',
-  } as Readonly<Record<number, string>>,
+  },
   noRules: 'This step has no rules.',
   lift: 'Lift',
   lifted: 'lifted',
