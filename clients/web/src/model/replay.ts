@@ -11,17 +11,20 @@ import type { MeetingState } from './state'
 // Between two kept boards at most so many records are folded again.
 const boardEvery = 128
 
-/// A stretch of the meeting in one step.
+// What was done after the meeting (weeks of follow-up) takes this share of the line of time, whatever it lasted.
+const afterwards = 0.06
+
+/// A stretch of the meeting in one step; '' for what came after its end. Moments are milliseconds of playing, from 0.
 export interface Band {
   readonly phase: string
-  readonly fromMs: number
-  readonly toMs: number
+  readonly from: number
+  readonly to: number
 }
 
 /// A moment on somebody's track: he said something, or did something else.
 export interface Mark {
   readonly index: number
-  readonly atMs: number
+  readonly at: number
   readonly said: boolean
 }
 
@@ -33,7 +36,7 @@ export interface Track {
 /// A line of the transcript.
 export interface Told {
   readonly index: number // of the record
-  readonly atMs: number
+  readonly timeMs: number // of the meeting's clock
   readonly item: string
   readonly kind: string
   readonly saidBy: string
@@ -43,9 +46,11 @@ export interface Told {
 
 export class Reel {
   readonly records: readonly Record[]
+  readonly length: number // of playing it all
   readonly #boards: MeetingState[] = [] // after 0, boardEvery, 2 * boardEvery ... records
-  readonly beganMs: number
-  readonly endedMs: number
+  readonly #moments: readonly number[] // of each record; never runs back
+  readonly #beganMs: number
+  readonly #lasted: number // until the meeting was ended
 
   constructor(records: readonly Record[]) {
     this.records = records
@@ -56,8 +61,17 @@ export class Reel {
       this.#boards.push(board)
     }
     const first = records.find((record) => record.operation?.kind.case === 'beginMeeting') ?? records[0]
-    this.beganMs = Number(first?.timeMs ?? 0)
-    this.endedMs = Math.max(this.beganMs, Number(records.at(-1)?.timeMs ?? 0))
+    const end = records.findLastIndex((record) => record.operation?.kind.case === 'endMeeting')
+    this.#beganMs = Number(first?.timeMs ?? 0)
+    this.#lasted = Math.max(1, Number(records.at(end)?.timeMs ?? 0) - this.#beganMs)
+    const later = end < 0 ? 0 : records.length - 1 - end
+    const step = later === 0 ? 0 : (this.#lasted * afterwards) / later
+    this.length = this.#lasted + step * later
+    this.#moments = records.map((record, index) =>
+      end >= 0 && index > end
+        ? this.#lasted + step * (index - end)
+        : Math.max(0, Number(record.timeMs) - this.#beganMs),
+    )
   }
 
   /// The board after the first `count` records.
@@ -71,16 +85,23 @@ export class Reel {
     return this.at(this.records.length)
   }
 
-  timeOf(count: number): number {
-    return Math.max(this.beganMs, Number(this.records[Math.max(0, count - 1)]?.timeMs ?? this.beganMs))
+  /// The moment after the first `count` records.
+  momentOf(count: number): number {
+    return this.#moments[count - 1] ?? 0
+  }
+
+  /// What the meeting's clock said at that moment; after its end, when the last thing was done.
+  clockAt(moment: number): number {
+    if (moment <= this.#lasted) return this.#beganMs + moment
+    return Number(this.records[this.countAt(moment) - 1]?.timeMs ?? this.#beganMs)
   }
 
   /// How many records had been made by that moment.
-  countAt(ms: number): number {
+  countAt(moment: number): number {
     let [low, high] = [0, this.records.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (Number(this.records[middle]?.timeMs ?? 0) <= ms) low = middle + 1
+      if ((this.#moments[middle] ?? 0) <= moment) low = middle + 1
       else high = middle
     }
     return low
@@ -89,17 +110,21 @@ export class Reel {
   bands(): Band[] {
     const bands: Band[] = []
     let phase = ''
-    let fromMs = this.beganMs
-    for (const record of this.records) {
+    let from = 0
+    const close = (to: number) => {
+      if (to > from && phase !== '') bands.push({ phase, from, to })
+    }
+    this.records.forEach((record, index) => {
       const kind = record.operation?.kind
       if (kind?.case === 'createMeeting') phase = kind.value.method?.phases[0]?.id ?? ''
-      if (kind?.case !== 'goToPhase') continue
-      const toMs = Math.max(this.beganMs, Number(record.timeMs))
-      if (toMs > fromMs && phase !== '') bands.push({ phase, fromMs, toMs })
+      const at = this.#moments[index] ?? 0
+      if (kind?.case !== 'goToPhase' || at > this.#lasted) return
+      close(at)
       phase = kind.value.phase
-      fromMs = toMs
-    }
-    if (phase !== '') bands.push({ phase, fromMs, toMs: this.endedMs })
+      from = at
+    })
+    close(this.#lasted)
+    if (this.length > this.#lasted) bands.push({ phase: '', from: this.#lasted, to: this.length })
     return bands
   }
 
@@ -117,10 +142,10 @@ export class Reel {
     this.records.forEach((record, index) => {
       const kind = record.operation?.kind
       if (!kind?.case || kind.case === 'addParticipant') return
-      const atMs = Math.max(this.beganMs, Number(record.timeMs))
+      const at = this.#moments[index] ?? 0
       const speaker = speakerOf(record)
-      if (speaker !== undefined) mark(speaker, { index, atMs, said: true })
-      else if (record.by !== '') mark(record.by, { index, atMs, said: false })
+      if (speaker !== undefined) mark(speaker, { index, at, said: true })
+      else if (record.by !== '') mark(record.by, { index, at, said: false })
     })
     return end.attendees
       .map((attendee) => attendee.participant?.id ?? '')
@@ -131,7 +156,9 @@ export class Reel {
   /// What was said, in order: each card when it came to stand on the board, in the words it has at the end.
   transcript(): Told[] {
     const end = this.end
-    const decisions = new Set((end.created?.vocabulary?.kinds ?? []).filter((kind) => kind.decision).map((one) => one.id))
+    const decisions = new Set(
+      (end.created?.vocabulary?.kinds ?? []).filter((kind) => kind.decision).map((one) => one.id),
+    )
     const told: Told[] = []
     const seen = new Set<string>()
     const tell = (index: number, made: Item | undefined, id: string) => {
@@ -140,7 +167,7 @@ export class Reel {
       seen.add(id)
       told.push({
         index,
-        atMs: this.timeOf(index + 1),
+        timeMs: Number(this.records[index]?.timeMs ?? 0),
         item: id,
         kind: item.kind,
         saidBy: item.saidBy,
@@ -170,10 +197,9 @@ export class Reel {
     })
   }
 
-  /// From when playing may go on after `ms` without losing anything: the next record, or the end.
-  nextAfter(ms: number): number {
-    const next = this.records[this.countAt(ms)]
-    return next ? Number(next.timeMs) : this.endedMs
+  /// When the next record comes, or the end.
+  nextAfter(moment: number): number {
+    return this.#moments[this.countAt(moment)] ?? this.length
   }
 }
 

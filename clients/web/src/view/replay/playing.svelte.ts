@@ -22,7 +22,7 @@ export const screenFrames: Frames = {
 
 export class Playing {
   count = $state(0) // how many records the board holds
-  nowMs = $state(0)
+  moment = $state(0)
   going = $state(false)
   speed = $state<number>(1)
   skipSilence = $state(true)
@@ -34,18 +34,18 @@ export class Playing {
   constructor(reel: Reel, frames: Frames = screenFrames) {
     this.#reel = reel
     this.#frames = frames
-    this.seek(reel.beganMs)
+    this.seek(0)
   }
 
-  seek(ms: number): void {
-    this.nowMs = Math.min(Math.max(ms, this.#reel.beganMs), this.#reel.endedMs)
-    this.count = this.#reel.countAt(this.nowMs)
+  seek(moment: number): void {
+    this.moment = Math.min(Math.max(moment, 0), this.#reel.length)
+    this.count = this.#reel.countAt(this.moment)
   }
 
   /// To just after the record at this place.
   to(index: number): void {
     this.count = Math.min(Math.max(index + 1, this.#first), this.#reel.records.length)
-    this.nowMs = this.#reel.timeOf(this.count)
+    this.moment = this.#reel.momentOf(this.count)
   }
 
   step(by: 1 | -1): void {
@@ -54,9 +54,9 @@ export class Playing {
 
   /// To where the next or the present step of the meeting begins; again at its begin: the one before.
   stepPhase(by: 1 | -1): void {
-    const starts = [this.#reel.beganMs, ...this.#reel.bands().map((band) => band.fromMs)]
-    const target = by > 0 ? starts.find((ms) => ms > this.nowMs) : starts.findLast((ms) => ms < this.nowMs)
-    this.seek(target ?? (by > 0 ? this.#reel.endedMs : this.#reel.beganMs))
+    const starts = this.#reel.bands().map((band) => band.from)
+    const target = by > 0 ? starts.find((from) => from > this.moment) : starts.findLast((from) => from < this.moment)
+    this.seek(target ?? (by > 0 ? this.#reel.length : 0))
   }
 
   toggle(): void {
@@ -66,7 +66,7 @@ export class Playing {
 
   play(): void {
     if (this.going) return
-    if (this.nowMs >= this.#reel.endedMs) this.seek(this.#reel.beganMs)
+    if (this.moment >= this.#reel.length) this.seek(0)
     this.going = true
     this.#last = this.#frames.now()
     this.#handle = this.#frames.next(this.#tick)
@@ -78,7 +78,7 @@ export class Playing {
   }
 
   get #first(): number {
-    return this.#reel.countAt(this.#reel.beganMs)
+    return this.#reel.countAt(0)
   }
 
   #tick = (): void => {
@@ -86,10 +86,10 @@ export class Playing {
     const now = this.#frames.now()
     const passed = (now - this.#last) * this.speed
     this.#last = now
-    const next = this.#reel.nextAfter(this.nowMs)
-    const silent = this.skipSilence && next - this.nowMs > Math.max(silenceMs, beforeNextMs * this.speed)
-    this.seek(silent ? Math.max(this.nowMs + passed, next - beforeNextMs * this.speed) : this.nowMs + passed)
-    if (this.nowMs >= this.#reel.endedMs) this.going = false
+    const next = this.#reel.nextAfter(this.moment)
+    const silent = this.skipSilence && next - this.moment > Math.max(silenceMs, beforeNextMs * this.speed)
+    this.seek(silent ? Math.max(this.moment + passed, next - beforeNextMs * this.speed) : this.moment + passed)
+    if (this.moment >= this.#reel.length) this.going = false
     else this.#handle = this.#frames.next(this.#tick)
   }
 }
