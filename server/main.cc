@@ -49,6 +49,7 @@ struct Options {
   std::filesystem::path web;
   bool new_admin_secret = false;
   std::size_t shards = 1;
+  std::string public_url;
   std::vector<std::string> raised;
   std::string log_level = "info";
   ListenerOptions listener;
@@ -57,6 +58,8 @@ struct Options {
 struct Limits {
   MeetingLimits meeting;
   EdgeLimits edge;
+  SessionLimits sessions;
+  ThrottleLimits guesses;
 };
 
 // The limits that --raise knows, by name.
@@ -65,8 +68,8 @@ std::map<std::string, std::function<void(double)>> adjustable(Limits& limits) {
   const auto number = [&table](const std::string& name, auto& limit) {
     table[name] = [&limit](double value) { limit = static_cast<std::remove_reference_t<decltype(limit)>>(value); };
   };
-  const auto time = [&table](const std::string& name, EdgeLimits::Milliseconds& limit) {
-    table[name] = [&limit](double value) { limit = EdgeLimits::Milliseconds(static_cast<std::int64_t>(value)); };
+  const auto time = [&table](const std::string& name, std::chrono::milliseconds& limit) {
+    table[name] = [&limit](double value) { limit = std::chrono::milliseconds(static_cast<std::int64_t>(value)); };
   };
   number("text_units", limits.meeting.model.text_units_max);
   number("items", limits.meeting.model.items_max);
@@ -92,6 +95,10 @@ std::map<std::string, std::function<void(double)>> adjustable(Limits& limits) {
   time("silent_ms", limits.edge.silent_after);
   time("message_ms", limits.edge.message_within);
   time("header_ms", limits.edge.header_within);
+  time("session_idle_ms", limits.sessions.idle);
+  time("session_ms", limits.sessions.absolute);
+  number("guesses", limits.guesses.tries);
+  number("guesses_per_minute", limits.guesses.tries_per_minute);
   return table;
 }
 
@@ -137,6 +144,9 @@ Options read_options(int argc, char** argv) {
                  "an address that people type, as https://flipover.example.org; pages from there may connect, and the "
                  "server answers to that name. May be given more than once; its own address always counts. Other "
                  "programs than browsers send such an Origin header themselves.");
+  app.add_option("--public-url", options.public_url,
+                 "what links begin with, as https://flipover.example.org; counts as an --origin too (default: as the "
+                 "server was asked)");
   app.add_option("--admin-secret-file", options.admin_secret_file,
                  "write the administrator's secret there (mode 0600) when it is made, at first start");
   app.add_flag("--new-admin-secret", options.new_admin_secret,
@@ -160,6 +170,8 @@ Options read_options(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::exit(app.exit(error));
   }
+  while (options.public_url.ends_with('/')) options.public_url.pop_back();
+  if (!options.public_url.empty()) options.listener.origins.push_back(options.public_url);
   if (options.key_file.empty()) options.key_file = verify_paths(options.data).server_key;
   return options;
 }
@@ -280,6 +292,7 @@ class Server {
       : limits_(limits),
         catalogue_(load_catalogue(options.methods)),
         site_(load_site(options.web)),
+        public_url_(options.public_url),
         shards_(options.shards) {
     const VerifyPaths paths = verify_paths(options.data);
     std::filesystem::create_directories(options.data);
@@ -308,7 +321,7 @@ class Server {
       open_registry(options);
       routes_ = std::make_unique<HttpRoutes>(
           ApiWorld{*hosts_, *registry_, clock_, catalogue_, catalogue_.methods(), catalogue_.vocabulary(), limits_.meeting,
-                   site_},
+                   limits_.guesses, site_, public_url_},
           limits_.edge, [this] {
             std::vector<Figure> figures = process_figures();
             for (Figure& figure : log_figures(log_->counters())) figures.push_back(std::move(figure));
@@ -340,7 +353,7 @@ class Server {
   }
 
   void open_registry(const Options& options) {
-    Registry::Opened opened = on_front(Registry::open(*log_, *keys_, clock_));
+    Registry::Opened opened = on_front(Registry::open(*log_, *keys_, clock_, limits_.sessions));
     if (!opened.registry) throw std::runtime_error(opened.message);
     registry_ = std::move(opened.registry);
     if (registry_->state().has_administrator() && !options.new_admin_secret) return;
@@ -368,6 +381,7 @@ class Server {
   const Limits limits_;
   const Catalogue catalogue_;
   const WebSite site_;
+  const std::string public_url_;
   const SystemClock clock_;
   ShardMap shards_;
   std::vector<std::unique_ptr<MeetingMetrics>> metrics_;

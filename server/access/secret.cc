@@ -28,6 +28,13 @@ std::string new_secret() { return random_base64url<kSecretBytes>(); }
 
 std::string new_cookie() { return random_base64url<2 * kSecretBytes>(); }
 
+std::string new_code(std::string_view letters, std::size_t length) {
+  CHECK(sodium_init() >= 0, "libsodium does not start");
+  std::string code;
+  for (std::size_t i = 0; i < length; ++i) code.push_back(letters[randombytes_uniform(static_cast<std::uint32_t>(letters.size()))]);
+  return code;
+}
+
 std::string hash_of_secret(std::string_view secret) {
   const Sha256Digest digest = sha256(secret);
   return {digest.begin(), digest.end()};

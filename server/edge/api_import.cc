@@ -125,6 +125,7 @@ net::awaitable<HttpAnswer> import_file(ApiWorld world, HttpRequest request) {
   registered.set_title(incoming.create.title());
   registered.set_method(incoming.create.method().id());
   registered.set_imported(true);
+  registered.set_practice(incoming.create.practice());
   incoming.create.set_case_id(in_case.case_id());
   if (!incoming.steps.empty()) {
     incoming.steps.front().operation.mutable_create_meeting()->set_case_id(in_case.case_id());
@@ -147,7 +148,8 @@ net::awaitable<HttpAnswer> import_file(ApiWorld world, HttpRequest request) {
   if (outcome.status != MeetingStatus::kDone) co_return refused(outcome);
   report.set_records(outcome.records);
   if (!co_await world.registry.create_case(in_case)) co_return error_answer(ApiError::kUnavailable);
-  if (!co_await world.registry.register_meeting(registered)) co_return error_answer(ApiError::kUnavailable);
+  NewInvitation nobodys;  // named: GCC 12 destroys an aggregate written inside a co_await twice
+  if (!co_await world.registry.register_meeting(registered, std::move(nobodys))) co_return error_answer(ApiError::kUnavailable);
   const bool anybody = !wanted.empty();
   std::vector<MadeInvitation> made;
   if (anybody) made = co_await world.registry.invite(std::move(wanted));

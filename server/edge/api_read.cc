@@ -91,7 +91,36 @@ net::awaitable<HttpAnswer> ask(MeetingHost& host, MeetingId meeting, std::string
   co_return co_await look(*opened.actor, std::move(participant), std::move(question));
 }
 
+// On the meeting's shard.
+net::awaitable<PreviewOutcome> look_ahead(MeetingHost& host, MeetingId meeting, std::string participant,
+                                          std::string sheet) {
+  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
+  PreviewOutcome outcome;
+  outcome.status = opened.status;
+  if (opened.actor) outcome = co_await opened.actor->preview(std::move(participant), std::move(sheet));
+  co_return outcome;
+}
+
 }  // namespace
+
+net::awaitable<HttpAnswer> preview_meeting(ApiWorld world, Visitor visitor, HttpRequest request) {
+  if (visitor.kind != Visitor::Kind::kParticipant) co_return error_answer(ApiError::kNotTheAdministrator);
+  std::string sheet;
+  for (const auto& [name, value] : request.query) {
+    if (name != "sheet") co_return unclear("?" + name);
+    sheet = value;
+  }
+  const MeetingId meeting{visitor.meeting};
+  const Hosts::Place place = world.hosts.of(meeting);
+  const PreviewOutcome outcome =
+      co_await on_shard(place.shard, look_ahead(place.host, meeting, visitor.participant, std::move(sheet)));
+  switch (outcome.status) {
+    case MeetingStatus::kDone: co_return message_answer(outcome.preview);
+    case MeetingStatus::kNotAllowed: co_return error_answer(ApiError::kOnlyTheChair);
+    case MeetingStatus::kUnknown: co_return error_answer(ApiError::kInvalid, "sheet");
+    default: co_return status_answer(outcome.status);
+  }
+}
 
 net::awaitable<HttpAnswer> read_meeting(ApiWorld world, Visitor visitor, HttpRequest request) {
   if (visitor.kind != Visitor::Kind::kParticipant) co_return error_answer(ApiError::kNotTheAdministrator);

@@ -20,12 +20,12 @@ class Echo final : public ListedSocket {
   void look(SteadyTime now, WallTime wall) override;
   void close(CloseReason reason) override { line_.close(static_cast<std::uint16_t>(reason), {}); }
   void cut() override { line_.cut(); }
-  const std::string& invitation() const override { return invitation_; }
+  const CameBy& came_by() const override { return came_by_; }
 
  private:
   net::awaitable<void> read_loop();
 
-  std::string invitation_;
+  CameBy came_by_;
   SocketLine line_;
 };
 

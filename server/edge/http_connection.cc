@@ -12,6 +12,8 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <utility>
 
+#include "server/edge/cookies.h"
+
 namespace flipover {
 namespace {
 
@@ -129,11 +131,16 @@ net::awaitable<HttpConnection::Next> HttpConnection::take_request(Parser& parser
   if (head.count(http::field::authorization) == 1) {
     request.bearer = std::string(bearer_of(view_of(head[http::field::authorization])));
   }
+  if (head.count(http::field::cookie) == 1) {
+    request.cookie = cookie_of(view_of(head[http::field::cookie]), secure_);
+  }
+  request.own_origin = is_own_origin(head);
+  request.address = address_of(head);
   const Admission admission = world_.routes.admit(request);
   if (admission.refused) co_return co_await refuse(*admission.refused);
   if (!target) co_return co_await refuse(world_.routes.nothing_here(request));
   if (is_websocket_path(*target) || (world_.test_echo && target->path == std::vector<std::string>{"echo"})) {
-    auto refused = hand_over(head, *target);
+    auto refused = hand_over(head, *target, std::move(request.cookie));
     if (!refused) co_return Next::kEnd;
     world_.metrics.upgrades_refused.add();
     co_return co_await refuse(std::move(*refused));
@@ -222,7 +229,28 @@ net::awaitable<void> HttpConnection::drain() {
   stream_.close();
 }
 
-std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& head, const Target& target) {
+bool HttpConnection::is_own_origin(const Parser::value_type& head) const {
+  return head.count(http::field::origin) == 1 && world_.origins.allows_origin(view_of(head[http::field::origin]));
+}
+
+// A proxy on this machine tells, last in its list, for whom it asks; anybody else could tell anything.
+std::string HttpConnection::address_of(const Parser::value_type& head) const {
+  error_code error;
+  const net::ip::tcp::endpoint peer = stream_.socket().remote_endpoint(error);
+  if (error) return {};
+  if (peer.address().is_loopback() && head.count("X-Forwarded-For") == 1) {
+    std::string_view list = view_of(head["X-Forwarded-For"]);
+    const std::size_t comma = list.rfind(',');
+    if (comma != std::string_view::npos) list.remove_prefix(comma + 1);
+    while (list.starts_with(' ')) list.remove_prefix(1);
+    const auto forwarded = net::ip::make_address(std::string(list), error);
+    if (!error) return forwarded.to_string();
+  }
+  return peer.address().to_string();
+}
+
+std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& head, const Target& target,
+                                                    std::string cookie) {
   const bool echo = target.path.size() == 1;
   if (head.method() != http::verb::get) return error_answer(ApiError::kMethod);
   if (!websocket::is_upgrade(head)) {
@@ -235,10 +263,7 @@ std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& he
       head.count(http::field::transfer_encoding) != 0) {
     return error_answer(ApiError::kBadRequest);
   }
-  if (!echo && (head.count(http::field::origin) != 1 ||
-                !world_.origins.allows_origin(view_of(head[http::field::origin])))) {
-    return error_answer(ApiError::kForeignOrigin);
-  }
+  if (!echo && !is_own_origin(head)) return error_answer(ApiError::kForeignOrigin);
   auto upgrade = std::make_unique<Upgrade>();
   Destination destination;
   if (!echo) {
@@ -246,6 +271,7 @@ std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& he
     if (!wire) return error_answer(ApiError::kNoSubprotocol);
     destination.wire = *wire;
     destination.meeting = target.path[3];
+    destination.cookie = std::move(cookie);
     upgrade->subprotocol = std::string(name_of(*wire));
   }
   if (!world_.has_room()) return error_answer(ApiError::kBusy);

@@ -25,6 +25,7 @@ namespace flipover {
 struct Destination {
   std::string meeting;  // empty: the echo of --test-echo
   Wire wire = Wire::kBinary;
+  std::string cookie;  // the id in our cookie; empty: none
 };
 
 struct HttpWorld {
@@ -61,7 +62,9 @@ class HttpConnection : public boost::intrusive::list_base_hook<boost::intrusive:
   net::awaitable<Next> refuse(HttpAnswer answer) { return write(std::move(answer), false); }
   net::awaitable<void> drain();
   // The refusal, if it is not one that may be handed over.
-  std::optional<HttpAnswer> hand_over(const Parser::value_type& head, const Target& target);
+  std::optional<HttpAnswer> hand_over(const Parser::value_type& head, const Target& target, std::string cookie);
+  bool is_own_origin(const Parser::value_type& head) const;
+  std::string address_of(const Parser::value_type& head) const;
 
   const HttpWorld& world_;
   beast::tcp_stream stream_;

@@ -69,14 +69,42 @@ ErrorWords words_of(ApiError error) {
     case ApiError::kChairOnly:
       return {403, "chair_only", "Alleen de beheerder of wie het overleg voorzit mag dit.",
               "Only the administrator or whoever chairs the meeting may do this."};
+    case ApiError::kPersonOnly:
+      return {403, "person_only", "Dit kan met de persoonlijke link van wie overleggen voorbereidt.",
+              "This needs the personal link of somebody who prepares meetings."};
+    case ApiError::kOnlyTheChair:
+      return {403, "only_the_chair", "Alleen wie het overleg nu voorzit mag dit.",
+              "Only whoever chairs the meeting now may do this."};
     case ApiError::kForeignOrigin:
       return {403, "foreign_origin", "Vanaf deze webpagina mag geen verbinding worden gemaakt.",
               "No connection may be made from this web page."};
     case ApiError::kNotFound: return {404, "not_found", "Dit is er niet.", "There is no such thing."};
+    case ApiError::kLinkUnknown:
+      return {404, "link_unknown", "Deze link is onbekend, verlopen of ingetrokken. Vraag een nieuwe.",
+              "This link is unknown, expired or withdrawn. Ask for a new one."};
+    case ApiError::kCodeUnknown:
+      return {404, "code_unknown", "Deze code is onbekend of verlopen. Kijk welke code nu op het scherm staat.",
+              "This code is unknown or expired. Look which code the screen shows now."};
     case ApiError::kNoSuchMoment:
       return {404, "no_such_moment", "Dat moment heeft dit overleg niet.", "This meeting has no such moment."};
     case ApiError::kMethod:
       return {405, "method_not_allowed", "Dit kan hier niet op deze manier.", "This cannot be done here in this way."};
+    case ApiError::kSomeoneElse:
+      return {409, "someone_else", "In deze browser ben je al iemand anders. Zeg eerst of dat mag veranderen.",
+              "In this browser you are somebody else already. Say first whether that may change."};
+    case ApiError::kAlreadyHere:
+      return {409, "already_here", "Deze deelnemer is hier al met een ander apparaat.",
+              "This participant is here already, on another device."};
+    case ApiError::kScreenIsSomebody:
+      return {409, "screen_is_somebody",
+              "In de browser van dat scherm is al iemand in dit overleg. Gebruik een andere browser.",
+              "In that screen's browser somebody is in this meeting already. Use another browser."};
+    case ApiError::kTooManyTries:
+      return {429, "too_many_tries", "Dit is te vaak geprobeerd. Wacht een minuut en probeer het dan weer.",
+              "This was tried too often. Wait a minute and try again."};
+    case ApiError::kTooManyWait:
+      return {429, "too_many_waiting", "Er wachten er te veel. Probeer het straks weer, of vraag de voorzitter.",
+              "Too many are waiting. Try again later, or ask whoever chairs."};
     case ApiError::kTooLarge:
       return {413, "too_large", "Dit is te groot om te ontvangen.", "This is too large to take."};
     case ApiError::kHeaderTooLarge:
@@ -157,6 +185,7 @@ HttpAnswer error_answer(ApiError error, std::string_view detail) {
   view.mutable_words()->set_en(std::string(words.en) + more);
   HttpAnswer answer = message_answer(view, words.status);
   if (error == ApiError::kNoSecret) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (error == ApiError::kTooManyTries) answer.headers.emplace_back("Retry-After", "60");
   if (error == ApiError::kUnsupportedVersion) answer.headers.emplace_back("Sec-WebSocket-Version", "13");
   return answer;
 }

@@ -25,6 +25,9 @@ struct HttpRequest {
   std::string host;                          // the name it was asked by, one of ours
   bool secure = false;                       // people reach that name by https
   std::string bearer;                        // the secret of the Authorization header; empty: none
+  std::string cookie;                        // the id in our cookie; empty: none
+  bool own_origin = false;                   // a page of ours asks; false also when it is not said
+  std::string address;                       // whose request it is, as far as can be known
   std::string if_none_match;                 // the tags it holds already; empty: none
   bool takes_gzip = false;
   std::string body;
@@ -60,11 +63,20 @@ enum class ApiError : std::uint8_t {
   kAdministratorOnly,
   kNotTheAdministrator,
   kChairOnly,
+  kPersonOnly,
+  kOnlyTheChair,
   kForeignOrigin,
   kNotFound,
+  kLinkUnknown,
+  kCodeUnknown,
   kNoSuchMoment,
   kMethod,
+  kSomeoneElse,
+  kAlreadyHere,
+  kScreenIsSomebody,
   kTooLarge,
+  kTooManyTries,
+  kTooManyWait,
   kHeaderTooLarge,
   kWrongHost,
   kNotAnUpgrade,

@@ -121,7 +121,7 @@ void Listener::hand_over(tcp::socket socket, std::unique_ptr<Upgrade> upgrade, D
       return;
     }
     auto session = std::make_shared<Session>(sessions_, MeetingId{destination.meeting}, destination.wire,
-                                             std::move(moved), std::move(upgrade));
+                                             std::move(moved), std::move(upgrade), std::move(destination.cookie));
     net::co_spawn(place.shard.context(), Session::run(std::move(session)),
                   [](const std::exception_ptr& broken) { report_end("session", broken); });
   });

@@ -10,8 +10,14 @@
 namespace flipover {
 namespace {
 
-// Runs on the registry's shard.
-net::awaitable<Visitor> who_is(Registry& registry, std::string token) { co_return registry.who(token); }
+// Runs on the registry's shard. Without a token the browser is known by the cookie that came with the upgrade, whose origin
+// was checked (S2).
+net::awaitable<Visitor> who_is(Registry& registry, std::string token, std::string cookie, std::string meeting) {
+  if (!token.empty()) co_return registry.in_meeting(registry.who(token), meeting);
+  const Visitor browser = registry.who_by_cookie(cookie);
+  if (!browser.session.empty()) co_await registry.note_use(browser.session);
+  co_return registry.in_meeting(browser, meeting);
+}
 
 CloseReason reason_of(MeetingStatus joining) {
   switch (joining) {
@@ -28,7 +34,7 @@ CloseReason reason_of(MeetingStatus joining) {
 }  // namespace
 
 Session::Session(const SessionWorld& world, MeetingId meeting, Wire wire, WireStream::Socket socket,
-                 std::unique_ptr<Upgrade> upgrade)
+                 std::unique_ptr<Upgrade> upgrade, std::string cookie)
     : world_(world),
       meeting_(std::move(meeting)),
       wire_(wire),
@@ -36,6 +42,7 @@ Session::Session(const SessionWorld& world, MeetingId meeting, Wire wire, WireSt
             LineOptions{wire, world.meeting_limits.frame_bytes_max, world.meeting_limits.outbox_bytes_max},
             world.edge_limits),
       metrics_(world.hosts.of(meeting_).sockets.metrics()),
+      cookie_(std::move(cookie)),
       since_(std::chrono::steady_clock::now()) {
   world.hosts.of(meeting_).sockets.add(*this);
   metrics_.sockets_open.add();
@@ -85,7 +92,7 @@ net::awaitable<void> Session::read_loop() {
   }
   if (joined_) {
     actor_->leave(*this);
-    spdlog::info("event=left meeting={} invitation={} code={}", meeting_.value, invitation_, closed_with_);
+    spdlog::info("event=left meeting={} invitation={} code={}", meeting_.value, came_by_.invitation, closed_with_);
   }
   joined_ = false;
   actor_.reset();
@@ -118,15 +125,15 @@ net::awaitable<bool> Session::take(pb::ClientFrame frame) {
 }
 
 net::awaitable<bool> Session::greet(pb::Hello hello) {
-  const Visitor visitor =
-      co_await on_shard(world_.hosts.front(), who_is(world_.registry, std::move(*hello.mutable_token())));
+  const Visitor visitor = co_await on_shard(
+      world_.hosts.front(), who_is(world_.registry, std::move(*hello.mutable_token()), std::move(cookie_), meeting_.value));
   // An unknown meeting, a wrong token and another meeting's token get the same answer (S9).
-  if (visitor.kind != Visitor::Kind::kParticipant || visitor.meeting != meeting_.value) {
+  if (visitor.kind != Visitor::Kind::kParticipant) {
     close(CloseReason::kUnknownToken);
     co_return false;
   }
   if (line_.closing()) co_return false;
-  invitation_ = visitor.invitation;
+  came_by_ = CameBy{visitor.invitation, visitor.session, meeting_.value};
   expires_ms_ = visitor.expires_ms;
   const MeetingActor::Opened opened = co_await enter(world_.hosts.of(meeting_).host, meeting_);
   if (!opened.actor) {
@@ -147,7 +154,7 @@ net::awaitable<bool> Session::greet(pb::Hello hello) {
   }
   joined_ = true;
   // Which meeting and by which invitation; whose it is, the registry knows.
-  spdlog::info("event=joined meeting={} invitation={} protocol={}", meeting_.value, invitation_, name_of(wire_));
+  spdlog::info("event=joined meeting={} invitation={} protocol={}", meeting_.value, came_by_.invitation, name_of(wire_));
   co_return true;
 }
 

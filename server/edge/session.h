@@ -1,6 +1,6 @@
 // Session: one participant's connection to a meeting.
 //
-// Invariants: nothing of the meeting leaves before a valid Hello. Frames are taken in order; while the meeting's inbox is
+// Invariants: nothing of the meeting leaves before a valid Hello, which names a secret or means the upgrade's cookie. Frames are taken in order; while the meeting's inbox is
 //   full the session reads no further. It ends in one place.
 // Threads: its meeting's shard.
 // Limits: EdgeLimits and MeetingLimits; a full outbox closes the session, which comes back and resumes.
@@ -29,7 +29,7 @@ class Session final : public Subscriber, public ListedSocket, public std::enable
  public:
   // Requires: on the meeting's shard.
   Session(const SessionWorld& world, MeetingId meeting, Wire wire, WireStream::Socket socket,
-          std::unique_ptr<Upgrade> upgrade);
+          std::unique_ptr<Upgrade> upgrade, std::string cookie);
   ~Session() override;
 
   // Until the connection has ended. Keeps itself alive.
@@ -44,7 +44,7 @@ class Session final : public Subscriber, public ListedSocket, public std::enable
   // ListedSocket.
   void look(SteadyTime now, WallTime wall) override;
   void cut() override { line_.cut(); }
-  const std::string& invitation() const override { return invitation_; }
+  const CameBy& came_by() const override { return came_by_; }
 
  private:
   net::awaitable<void> read_loop();
@@ -61,7 +61,8 @@ class Session final : public Subscriber, public ListedSocket, public std::enable
   std::shared_ptr<MeetingActor> actor_;  // from Hello on
   bool greeted_ = false;                 // a Hello came
   bool joined_ = false;
-  std::string invitation_;
+  std::string cookie_;  // until Hello: who it is, if Hello does not say
+  CameBy came_by_;
   std::int64_t expires_ms_ = 0;  // 0: never
   std::size_t unanswered_ = 0;
   std::uint16_t closed_with_ = 0;  // 0: the other side ended it

@@ -26,7 +26,15 @@ void SocketList::look_at_all() {
 
 void SocketList::revoke(const std::string& invitation) {
   for (ListedSocket& socket : sockets_) {
-    if (socket.invitation() == invitation) socket.close(CloseReason::kRevoked);
+    if (socket.came_by().invitation == invitation) socket.close(CloseReason::kUnknownToken);
+  }
+}
+
+void SocketList::end_session(const std::string& session, const std::string& meeting) {
+  for (ListedSocket& socket : sockets_) {
+    const CameBy& by = socket.came_by();
+    if (by.session != session || by.session.empty()) continue;
+    if (meeting.empty() || by.meeting == meeting) socket.close(CloseReason::kUnknownToken);
   }
 }
 

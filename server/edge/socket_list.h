@@ -1,5 +1,5 @@
 // SocketList: the WebSockets of one shard. It looks at each of them twice a second, so that none needs timers of its
-// own, and finds those that an invitation brought in.
+// own, and finds those that an invitation or a browser's session brought in.
 //
 // Threads: its shard.
 #pragma once
@@ -17,6 +17,13 @@
 
 namespace flipover {
 
+// How a socket came in; empty before it has.
+struct CameBy {
+  std::string invitation;
+  std::string session;  // empty: by a secret
+  std::string meeting;
+};
+
 // What the list knows of a socket. Leaves the list when it is destroyed.
 class ListedSocket : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
@@ -26,7 +33,7 @@ class ListedSocket : public boost::intrusive::list_base_hook<boost::intrusive::l
   virtual void look(std::chrono::steady_clock::time_point now, WallTime wall) = 0;
   virtual void close(CloseReason reason) = 0;
   virtual void cut() = 0;
-  virtual const std::string& invitation() const = 0;  // empty: it did not come in by one
+  virtual const CameBy& came_by() const = 0;
 };
 
 class SocketList {
@@ -37,6 +44,8 @@ class SocketList {
 
   // Closes those that came in by this invitation.
   void revoke(const std::string& invitation);
+  // Closes those that this browser has in a meeting; empty: in all.
+  void end_session(const std::string& session, const std::string& meeting);
 
   // Says goodbye to all, waits until they are gone, and cuts what is still there after `patience`.
   net::awaitable<void> stop(std::chrono::milliseconds patience);

@@ -40,7 +40,10 @@ class LiveMeeting final : public MeetingActor {
   net::awaitable<StateOutcome> state(std::string participant, Moment moment) override;
   net::awaitable<RecordsOutcome> records(std::string participant, std::uint64_t from, std::size_t bytes) override;
   net::awaitable<ExportOutcome> export_all(std::string participant) override;
+  net::awaitable<PreviewOutcome> preview(std::string participant, std::string sheet) override;
   bool is_chair(const std::string& participant) const override;
+  bool is_connected(const std::string& participant) const override;
+  Doorway doorway() const override;
   net::awaitable<void> stop(CloseReason reason) override;
 
  private:

@@ -3,6 +3,7 @@
 
 #include "server/base/check.h"
 #include "server/meeting/live_meeting.h"
+#include "server/meeting/preview.h"
 #include "server/meeting/replay.h"
 #include "server/model/state_hash.h"
 
@@ -104,6 +105,55 @@ net::awaitable<ExportOutcome> LiveMeeting::export_all(std::string participant) {
   }
   outcome.state = std::move(*then.state.mutable_state());
   co_return outcome;
+}
+
+net::awaitable<PreviewOutcome> LiveMeeting::preview(std::string participant, std::string sheet) {
+  PreviewOutcome outcome;
+  if (stopped_) co_return outcome;
+  auto self = shared_from_this();
+  if (!is_chair(participant)) {
+    outcome.status = MeetingStatus::kNotAllowed;
+    co_return outcome;
+  }
+  // As in `state`: what memory is ahead of the log by is not shown.
+  std::optional<MeetingState> durable;
+  if (raw(journal_->head()) != state_.number) {
+    const std::shared_ptr<Journal> journal = journal_;
+    Replay replay(*journal, state_, participant);
+    Moment moment;
+    moment.number = raw(journal->head());
+    durable = co_await replay.state_at(std::move(moment));
+    if (!durable) co_return outcome;
+  }
+  const MeetingState& shown = durable ? *durable : state_;
+  outcome.preview = preview_now(shown, participant);
+  outcome.status = MeetingStatus::kDone;
+  if (sheet.empty()) co_return outcome;
+  pb::Operation opening;
+  opening.mutable_open_to_client()->set_sheet(std::move(sheet));
+  const auto decided =
+      decide(shown, Author{participant, Authority::kParticipant}, opening, edits_, world_.limits.model);
+  if (decided) {
+    preview_opened(shown, participant, decided->open_to_client(), outcome.preview);
+  } else {
+    outcome.status = MeetingStatus::kUnknown;
+  }
+  co_return outcome;
+}
+
+bool LiveMeeting::is_connected(const std::string& participant) const {
+  return !fanout_.subscribers_of(participant).empty();
+}
+
+Doorway LiveMeeting::doorway() const {
+  Doorway doorway;
+  doorway.open = !stopped_ && !state_.course.client_view() && !state_.course.ended();
+  for (const pb::Attendee& attendee : state_.attendees) {
+    const pb::Participant& participant = attendee.participant();
+    if (participant.id() == state_.course.chair() || is_connected(participant.id())) continue;
+    if (viewer_of(state_, participant.id()).role.professional()) doorway.absent.push_back(participant);
+  }
+  return doorway;
 }
 
 net::awaitable<ImportOutcome> LiveMeeting::import_steps(std::vector<ImportStep> steps, std::string source) {

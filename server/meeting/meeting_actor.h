@@ -74,6 +74,16 @@ struct ExportOutcome {
   pb::Checkpoint state;  // the exporter's projection at the end
 };
 
+struct PreviewOutcome {
+  MeetingStatus status = MeetingStatus::kStopped;
+  pb::PreviewView preview;
+};
+// What somebody at the room's door may know of a meeting.
+struct Doorway {
+  bool open = false;                      // not while the client may look, and not after the end
+  std::vector<pb::Participant> absent;    // professionals who take part, do not hold the chair, and are not connected
+};
+
 class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
  public:
   // Opens the meeting's log and rebuilds its state. The message, when it fails, is for the operator.
@@ -111,8 +121,14 @@ class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
   virtual net::awaitable<RecordsOutcome> records(std::string participant, std::uint64_t from, std::size_t bytes) = 0;
   virtual net::awaitable<ExportOutcome> export_all(std::string participant) = 0;
 
+  // What the client sees now, or would with the curtain open, and what opening a sheet would add (empty: none is asked
+  // after). kNotAllowed: does not hold the chair. kUnknown: no such sheet.
+  virtual net::awaitable<PreviewOutcome> preview(std::string participant, std::string sheet) = 0;
+
   // The participant holds the chair now.
   virtual bool is_chair(const std::string& participant) const = 0;
+  virtual bool is_connected(const std::string& participant) const = 0;
+  virtual Doorway doorway() const = 0;
 
   // No operation half done: what is decided is written, a checkpoint is put, sessions are told to come back.
   virtual net::awaitable<void> stop(CloseReason reason) = 0;

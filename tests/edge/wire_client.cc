@@ -23,6 +23,7 @@ WireClient::WireClient(const Address& address) : stream_(context_) {
   stream_.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
     const std::string origin = address.origin.value_or("http://" + host);
     if (!origin.empty()) request.set("Origin", origin);
+    if (!address.cookie.empty()) request.set("Cookie", address.cookie);
     if (!address.subprotocol.empty()) request.set("Sec-WebSocket-Protocol", address.subprotocol);
   }));
   beast::get_lowest_layer(stream_).socket().set_option(net::ip::tcp::no_delay(true));

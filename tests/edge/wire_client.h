@@ -28,6 +28,7 @@ struct Address {
   std::string path;                             // /ws/v1/meetings/{id}
   std::string subprotocol = "flipover.v1.json";  // empty: none is asked for
   std::optional<std::string> origin;            // unset: the server's own; "": none is sent
+  std::string cookie = {};                      // flipover=...; empty: none is sent
 };
 
 class WireClient {
