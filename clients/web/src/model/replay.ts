@@ -217,7 +217,8 @@ function speakerOf(record: Record): string | undefined {
 
 function touches(record: Record, item: string): boolean {
   const kind = record.operation?.kind
-  if (kind?.case === undefined) return record.seen?.appeared?.items.some((one) => one.id === item) ?? false
+  if (record.seen?.appeared?.items.some((one) => one.id === item)) return true // a reveal, the curtain
+  if (kind?.case === undefined) return false
   const value: unknown = kind.value
   const names = (field: string) => {
     const named = (value as Readonly<{ [name: string]: unknown }>)[field]

@@ -5,8 +5,8 @@ import { create, fromJson, mergeFromJson, type JsonValue } from '@bufbuild/proto
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { MethodSchema, VocabularySchema } from '@/gen/meeting/v1/method_pb'
 import { Arrive_Location, type Operation } from '@/gen/meeting/v1/operation_pb'
-import { RecordSchema } from '@/gen/meeting/v1/record_pb'
-import { apply } from '@/model/apply'
+import { RecordSchema, type Record as LogRecord } from '@/gen/meeting/v1/record_pb'
+import { applyAll } from '@/model/apply'
 import { emptyState } from '@/model/board'
 import { predict, type AskedKind } from '@/model/predict'
 import type { MeetingState } from '@/model/state'
@@ -26,6 +26,7 @@ export type Offered = Omit<Extract<AskedKind, { case: 'addItem' }>['value'], '$t
 
 export class Table {
   state: MeetingState = emptyState()
+  readonly records: LogRecord[] = []
   #counter = 0n
 
   constructor(seats: Readonly<Record<string, string>>) {
@@ -40,16 +41,20 @@ export class Table {
 
   /// Something as the log holds it, whoever may ask for it.
   logged(by: string, kind: AskedKind): void {
+    this.#log(create(RecordSchema, { by, operation: { kind } }))
+  }
+  // A second after the one before.
+  #log(record: LogRecord): void {
     const number = this.state.number + 1n
-    this.state = apply(this.state, create(RecordSchema, { number, timeMs: number * 1000n, by, operation: { kind } }))
+    this.records.push({ ...record, number, timeMs: number * 1000n })
+    this.state = applyAll(this.state, this.records.slice(-1))
   }
 
   /// What one asks for and the server takes; gives back the operation as logged.
   asks(by: string, asked: AskedKind): Operation['kind'] {
     const record = this.predicted(by, asked)
     if (!record) throw new Error(`${by} may not ${asked.case ?? 'do nothing'}`)
-    const number = this.state.number + 1n
-    this.state = apply(this.state, { ...record, number, timeMs: number * 1000n })
+    this.#log(record)
     return record.operation?.kind ?? { case: undefined }
   }
   predicted(by: string, asked: AskedKind) {
