@@ -37,6 +37,8 @@ export default ts.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+      // It takes {@render} for an expression.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
     },
   },
   { files: ['*.js', '*.config.js'], ...ts.configs.disableTypeChecked },
