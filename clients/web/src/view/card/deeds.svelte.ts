@@ -1,6 +1,7 @@
 /// What my hands do with cards: each deed asks for its operations, says in words what it did, and leaves the focus on a
 /// card. Menu, keys and dragging all come here. Places of cards are read from the page as it is drawn: a card has
-/// `data-card`, the list it stands in `data-region` and `data-sheet`.
+/// `data-card`, the list it stands in `data-region` and `data-sheet`. The parking place may stand beside the page, so they
+/// are looked for in the whole document.
 import { tick } from 'svelte'
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { itemsIn, phaseOfSheet } from '@/model/board'
@@ -34,7 +35,7 @@ export class Deeds {
   // --- Finding and focusing
 
   cardElement(item: string): HTMLElement | undefined {
-    return this.root?.querySelector<HTMLElement>(`[data-card="${CSS.escape(item)}"]`) ?? undefined
+    return document.querySelector<HTMLElement>(`[data-card="${CSS.escape(item)}"]`) ?? undefined
   }
 
   /// The cards of the list that a card stands in, in the order in which I see them.

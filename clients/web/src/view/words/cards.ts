@@ -1,6 +1,6 @@
 /// Words on a card and of what one can do with it.
 const nl = {
-  card: (kind: string, text: string, speaker: string) => `${kind}: ${text || 'nog zonder tekst'}. ${speaker}`,
+  card: (kind: string, text: string, speaker: string) => `${kind}: ${text || 'nog zonder tekst'} (${speaker})`,
   saidBy: (name: string) => `gezegd door ${name}`,
   typedBy: (name: string) => `via ${name}`,
   whoSaid: 'wie zei dit?',
@@ -134,7 +134,7 @@ const nl = {
   dissent: (n: number) => `${n} tegen`,
 }
 const en: typeof nl = {
-  card: (kind, text, speaker) => `${kind}: ${text || 'no text yet'}. ${speaker}`,
+  card: (kind, text, speaker) => `${kind}: ${text || 'no text yet'} (${speaker})`,
   saidBy: (name) => `said by ${name}`,
   typedBy: (name) => `via ${name}`,
   whoSaid: 'who said this?',
