@@ -5,14 +5,8 @@ import { OperationSchema, type Operation } from '@/gen/meeting/v1/operation_pb'
 import type { Limits, Presence, PresenceUpdate } from '@/gen/meeting/v1/session_pb'
 import type { LinkWorld } from '@/link/link_world'
 import { MeetingLink, type LinkEvent } from '@/link/meeting_link'
-import type { Change, Kept } from './keeper'
+import type { Kept, Keeping } from './keeper'
 import { Replica, type Asked, type Told, type Waiting } from './replica'
-
-/// The part of the keeper that an exchange needs.
-export interface Keeping {
-  keep(client: string, change: Change): void
-  holds(client: string): boolean
-}
 
 export interface ExchangeOwner {
   /// Something was taken in; `caughtUp`: nothing is missing any more of what there was at the Welcome.
@@ -31,8 +25,8 @@ const kUnansweredMax = 250
 const kInFrameMax = 200
 const kFrameBytes = 256 * 1024
 // The server takes 200 a second of one participant, and 1,000 at once.
-const kBurst = 600
-const kPerSecond = 120
+const kBurst = 700
+const kPerSecond = 150
 // Gaps are allowed: what the page before asked and did not keep has its counters still.
 const kCounterGap = 1_000n
 

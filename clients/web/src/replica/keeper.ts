@@ -75,7 +75,27 @@ export interface KeeperWorld {
   readonly ofThisPage: { get(meeting: string): string | undefined; set(meeting: string, client: string): void }
 }
 
-export class Keeper {
+/// What a session asks of it.
+export interface Keeping {
+  /// A client id for this page, with what an earlier page left under it.
+  claim(meeting: string): Promise<Kept>
+  /// A client id that nobody ever used.
+  claimNew(meeting: string): Promise<Kept>
+  /// What pages of this participant left that are gone now; theirs to send. The leases are ours from here.
+  orphans(meeting: string, participant: string): Promise<Kept[]>
+  /// Still ours? See Leases.
+  holds(client: string): boolean
+  /// Posted at once, and in the order of the calls.
+  keep(client: string, change: Change): void
+  /// All of a client id goes, and the id is free.
+  forget(client: string): void
+  /// The page goes; what is kept stays for the next one.
+  release(client: string): void
+  /// Nothing of this meeting stays on this device but what its user typed and nobody got.
+  empty(meeting: string): Promise<void>
+}
+
+export class Keeper implements Keeping {
   readonly #world: KeeperWorld
   readonly #base: Promise<IDBPDatabase<Schema> | undefined>
   #open: IDBPDatabase<Schema> | undefined
@@ -86,7 +106,6 @@ export class Keeper {
     this.#base = openBase(world.name).then((base) => (this.#open = base))
   }
 
-  /// A client id for this page, with what an earlier page left under it.
   async claim(meeting: string): Promise<Kept> {
     const base = await this.#base
     const before = this.#world.ofThisPage.get(meeting)
@@ -104,7 +123,6 @@ export class Keeper {
     return this.claimNew(meeting)
   }
 
-  /// A client id that nobody ever used.
   async claimNew(meeting: string): Promise<Kept> {
     await this.#base
     const client = newClientId()
@@ -113,7 +131,6 @@ export class Keeper {
     return this.#claimed(meeting, { client, ...nobody })
   }
 
-  /// What pages of this participant left that are gone now; theirs to send. The leases are ours from here.
   async orphans(meeting: string, participant: string): Promise<Kept[]> {
     const base = await this.#base
     if (!base) return []
@@ -132,12 +149,10 @@ export class Keeper {
     return orphans
   }
 
-  /// Still ours? See Leases.
   holds(client: string): boolean {
     return this.#world.leases.holds(client)
   }
 
-  /// Posted at once, and in the order of the calls.
   keep(client: string, change: Change): void {
     const row = this.#rows.get(client)
     if (!this.#open || !row) return
@@ -170,7 +185,6 @@ export class Keeper {
     void Promise.allSettled(asked)
   }
 
-  /// All of a client id goes, and the id is free.
   forget(client: string): void {
     this.#rows.delete(client)
     if (this.#open) {
@@ -185,13 +199,11 @@ export class Keeper {
     this.#world.leases.drop(client)
   }
 
-  /// The page goes; what is kept stays for the next one.
   release(client: string): void {
     this.#rows.delete(client)
     this.#world.leases.drop(client)
   }
 
-  /// Nothing of this meeting stays on this device but what its user typed and nobody got.
   async empty(meeting: string): Promise<void> {
     const base = await this.#base
     if (!base) return

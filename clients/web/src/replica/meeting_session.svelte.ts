@@ -32,6 +32,8 @@ export interface SessionWorld {
 const kTextUnits = 256 * 1024
 const kPresenceEveryMs = 50
 const kOrphansEveryMs = 60_000
+const kManyUnsaved = 60
+const kDrawManyEveryMs = 250
 
 export class MeetingSession implements Session {
   readonly meeting: string
@@ -250,13 +252,13 @@ export class MeetingSession implements Session {
     this.#told.push(...told.records)
     this.#channels.settle((item) => replica.textOf(item)?.replica.settled ?? true)
     if (replica.me && replica.me !== this.me) this.me = replica.me
+    if (told.renewed) this.#draw()
     if (caughtUp && this.connection.state !== 'live') {
       this.connection = { state: 'live' }
       if (this.#showing.latest) this.#showNow()
       this.#lookForOrphans()
     }
-    if (told.renewed) this.#draw()
-    else this.#drawSoon()
+    this.#drawSoon()
   }
 
   #answer(answer: Answer): void {
@@ -336,7 +338,9 @@ export class MeetingSession implements Session {
   #drawSoon(): void {
     if (this.#drawLater) return
     this.#drawLater = true
-    this.#world.link.after(0, () => {
+    // Who comes back with hundreds of things unsent does not predict them all anew at each answer.
+    const pause = this.unsaved > kManyUnsaved ? kDrawManyEveryMs : 0
+    this.#world.link.after(pause, () => {
       if (this.#drawLater) this.#draw()
     })
   }

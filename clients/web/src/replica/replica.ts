@@ -10,6 +10,7 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { ChangeSet } from '@codemirror/state'
 import { OperationIdSchema, OperationSchema, type Operation, type Participant } from '@/gen/meeting/v1/operation_pb'
+import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import type { Record } from '@/gen/meeting/v1/record_pb'
 import type { Outcome, Part, Refusal, Update, Welcome } from '@/gen/meeting/v1/session_pb'
 import { applyAll } from '@/model/apply'
@@ -69,6 +70,13 @@ interface OpenText {
   open: number // editors on it
 }
 
+interface Predicted {
+  readonly confirmed: MeetingState
+  readonly me: Participant | undefined
+  readonly upTo: bigint // the last counter in it
+  readonly state: MeetingState
+}
+
 export class Replica {
   readonly client: string
   me: Participant | undefined
@@ -84,6 +92,7 @@ export class Replica {
   readonly #texts = new Map<string, OpenText>()
   readonly #kept = new Map<string, readonly Outgoing[]>() // of an earlier page, until their item is there
   #counter: bigint
+  #predicted: Predicted | undefined
   #incoming: Incoming | undefined
   #inParts: { readonly record: Record; readonly incoming: Incoming } | undefined
 
@@ -164,7 +173,8 @@ export class Replica {
       committed: undefined,
       held,
     }
-    const later = [...this.#waiting.values()].filter((one) => one.counter > counter)
+    if (this.#predicted && counter <= this.#predicted.upTo) this.#predicted = undefined
+    const later = counter < this.#counter ? [...this.#waiting.values()].filter((one) => one.counter > counter) : []
     for (const one of later) this.#waiting.delete(one.counter)
     this.#waiting.set(counter, waiting)
     for (const one of later) this.#waiting.set(one.counter, one)
@@ -370,10 +380,15 @@ export class Replica {
       if (answer.value > this.upto) this.#numbers.set(answer.value, waiting.counter)
       told.answers.push({ counter: waiting.counter, committed: answer.value })
     } else if (answer.case === 'refused') {
-      this.#waiting.delete(waiting.counter)
+      this.#over(waiting.counter)
       const lost = this.#refuse(waiting, answer.value, told)
       told.answers.push({ counter: waiting.counter, refused: answer.value, waiting, lost })
     }
+  }
+
+  #over(counter: bigint): void {
+    this.#waiting.delete(counter)
+    this.#predicted = undefined
   }
 
   // Returns what a person typed in it since, if that is more than the operation holds.
@@ -419,7 +434,7 @@ export class Replica {
     const counter = this.#numbers.get(record.number)
     if (counter === undefined) return undefined
     this.#numbers.delete(record.number)
-    this.#waiting.delete(counter)
+    this.#over(counter)
     return counter
   }
 
@@ -500,7 +515,7 @@ export class Replica {
     for (const waiting of [...this.#waiting.values()]) {
       if (waiting.committed === undefined || waiting.committed > this.upto) continue
       // Its author may not see it, or a checkpoint held it already.
-      this.#waiting.delete(waiting.counter)
+      this.#over(waiting.counter)
       this.#numbers.delete(waiting.committed)
       for (const text of this.#texts.values()) {
         if (text.out !== waiting.counter) continue
@@ -526,29 +541,50 @@ export class Replica {
   // ---- what is shown -----------------------------------------------------------------------------------------------
 
   shown(): MeetingState {
-    let state = this.confirmed
+    let splits = false
+    for (const { operation } of this.#waiting.values()) splits ||= operation.kind.case === 'splitItem'
+    // A split cuts what is typed; nothing else that waits asks for the words.
+    if (splits) return this.#withTyped(this.#predictAll(this.#withTyped(this.confirmed, 'here')), 'foreseen')
+    return this.#withTyped(this.#predictMore(), undefined)
+  }
+
+  #withTyped(state: MeetingState, only: OpenText['stands'] | undefined): MeetingState {
     const typed = new Map<string, string>()
     for (const { item, replica, stands } of this.#texts.values()) {
-      if (stands === 'here' && state.items.get(item)?.text !== replica.shown) typed.set(item, replica.shown)
+      if (stands !== 'gone' && (only ?? stands) === stands) typed.set(item, replica.shown)
     }
-    state = withTexts(state, typed)
-    for (const waiting of this.#waiting.values()) {
-      const { kind } = waiting.operation
-      if (kind.case === 'editText' || !this.me) continue
-      const author = {
-        me: this.me.id,
-        client: this.client,
-        counter: waiting.counter,
-        nowMs: waiting.askedMs,
-        writtenIn: waiting.operation.writtenIn,
-      }
-      const record = predict(state, this.#asShown(state, waiting), author)
-      if (!record) continue
-      state = applyAll(state, [record])
-      const text = waiting.thing === '' ? undefined : this.#texts.get(waiting.thing)
-      if (text?.stands === 'foreseen') state = withTexts(state, new Map([[text.item, text.replica.shown]]))
-    }
+    return withTexts(state, typed)
+  }
+
+  #predictAll(from: MeetingState): MeetingState {
+    let state = from
+    for (const waiting of this.#waiting.values()) state = this.#predict(state, waiting)
     return state
+  }
+
+  // What was predicted before holds as long as nothing before it changed: who writes a hundred cards without a line does
+  // not wait a hundred times longer for the last one.
+  #predictMore(): MeetingState {
+    const { confirmed, me } = this
+    let known = this.#predicted
+    if (known?.confirmed !== confirmed || known.me !== me) known = { confirmed, me, upTo: 0n, state: confirmed }
+    let { upTo, state } = known
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.counter <= upTo) continue
+      state = this.#predict(state, waiting)
+      upTo = waiting.counter
+    }
+    this.#predicted = { confirmed, me, upTo, state }
+    return state
+  }
+
+  #predict(state: MeetingState, waiting: Waiting): MeetingState {
+    const { kind, writtenIn } = waiting.operation
+    if (kind.case === 'editText' || !this.me) return state
+    const { counter, askedMs } = waiting
+    const author = { me: this.me.id, client: this.client, counter, nowMs: askedMs, writtenIn }
+    const record = predict(state, this.#asShown(state, waiting), author)
+    return record ? applyAll(state, [record]) : state
   }
 
   // A split cuts the text as it is shown.
@@ -573,11 +609,12 @@ function editOf(record: Record, text: OpenText): readonly WireSpan[] | undefined
 }
 
 function withTexts(state: MeetingState, typed: ReadonlyMap<string, string>): MeetingState {
-  if (typed.size === 0) return state
-  const items = new Map(state.items)
+  let items: Map<string, Item> | undefined
   for (const [id, text] of typed) {
-    const item = items.get(id)
-    if (item && item.text !== text) items.set(id, { ...item, text })
+    const item = state.items.get(id)
+    if (!item || item.text === text) continue
+    items ??= new Map(state.items)
+    items.set(id, { ...item, text })
   }
-  return { ...state, items }
+  return items ? { ...state, items } : state
 }
