@@ -2,6 +2,7 @@
 /// component brings keys and shows what is here.
 import { parkedItems } from '@/model/board'
 import { kindOf } from '@/model/charter'
+import { onBehalf } from '@/model/people'
 import type { NotPlaced, Session } from '@/replica/session'
 import { lineWords } from '../words/line'
 import { said, words } from '../words/language.svelte'
@@ -38,7 +39,7 @@ export class Writing {
   readonly choices: Choices = $derived.by(() => {
     const { state } = this.#session
     const pages = [this.page, this.present, state.course.phase].filter((each, at, all) => all.indexOf(each) === at)
-    return choicesFor(state, this.me, this.page, saying(), pages)
+    return choicesFor(state, this.me, this.page, saying(onBehalf(state, this.me)), pages)
   })
   readonly kind = $derived.by(() => kindNow(this.line, this.choices))
   readonly region = $derived.by(() => regionNow(this.line, this.choices))
@@ -128,8 +129,7 @@ export class Writing {
   }
 
   levelName(level: string): string {
-    const t = words(lineWords)
-    return level === 'bron_en_regie' && this.choices.onBehalf ? t.sourceAndDirection : (t.levels[level] ?? level)
+    return levelName(level, this.choices.onBehalf)
   }
 
   /// Reads what was kept on this device. What was typed before the store answered goes before what lay in it.
@@ -142,11 +142,16 @@ export class Writing {
   }
 }
 
-function saying(): Saying {
+function levelName(level: string, onBehalf: boolean): string {
+  const t = words(lineWords)
+  return level === 'bron_en_regie' && onBehalf ? t.sourceAndDirection : (t.levels[level] ?? level)
+}
+
+function saying(onBehalf: boolean): Saying {
   const t = words(lineWords)
   return {
     say: said,
-    level: (level) => t.levels[level] ?? level,
+    level: (level) => levelName(level, onBehalf),
     thisPage: t.thisPage,
     elsewhere: t.elsewhere,
     parked: t.parked,

@@ -25,7 +25,6 @@ const nl = {
   } as Readonly<Record<string, string>>,
   sourceAndDirection: 'organisatie van de spreker en regie',
   everyoneSees: 'iedereen ziet dit',
-  restricted: (level: string) => `te zien voor: ${level}`,
   // chooser
   thisPage: 'Op dit blad',
   elsewhere: 'Kan altijd',
@@ -110,7 +109,6 @@ const en: typeof nl = {
   },
   sourceAndDirection: 'the speaker’s organisation and direction',
   everyoneSees: 'everyone sees this',
-  restricted: (level) => `seen by: ${level}`,
   thisPage: 'On this page',
   elsewhere: 'Always possible',
   parked: 'Will be parked',
