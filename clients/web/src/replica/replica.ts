@@ -410,9 +410,8 @@ export class Replica {
     }
     const text = this.#texts.get(waiting.thing)
     if (text?.stands !== 'foreseen') return undefined
-    text.stands = 'gone'
-    const shown = text.replica.shown
-    if (text.open === 0) this.#forget(text)
+    const { shown } = text.replica
+    this.#lose(text, told, kind.case === 'addItem')
     return kind.case === 'addItem' ? shown : undefined
   }
 
@@ -467,11 +466,11 @@ export class Replica {
     else this.#restart(text, told, own)
   }
 
-  #lose(text: OpenText, told: Told): void {
+  #lose(text: OpenText, told: Told, elsewhere = false): void {
     text.stands = 'gone'
     if (text.open > 0) return
     const { unsent } = text.replica
-    if (unsent.length > 0) told.left.push({ item: text.item, unsent })
+    if (unsent.length > 0 && !elsewhere) told.left.push({ item: text.item, unsent })
     this.#forget(text)
   }
 
