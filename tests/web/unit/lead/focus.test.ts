@@ -1,22 +1,24 @@
 import { expect, test } from "vitest";
-import { neighbour, type TreeNode } from "@/view/meeting/focus";
+import { neighbour, type Spot } from "@/view/meeting/focus";
 
 // A tree as the document has it, of names; in capitals what can hold focus.
-class Twig implements TreeNode<Twig> {
-  nextSibling: Twig | null = null;
-  previousSibling: Twig | null = null;
-  parentNode: Twig | null = null;
+class Twig {
+  parent: Twig | null = null;
   readonly children: readonly Twig[];
   readonly name: string;
   constructor(name: string, ...children: readonly Twig[]) {
     this.name = name;
     this.children = children;
-    children.forEach((child, i) => {
-      child.parentNode = this;
-      child.nextSibling = children[i + 1] ?? null;
-      child.previousSibling = children[i - 1] ?? null;
-    });
+    for (const child of children) child.parent = this;
   }
+}
+function twig(name: string, ...children: readonly Twig[]): Twig {
+  return new Twig(name, ...children);
+}
+function spotOf(node: Twig): Spot<Twig> {
+  const around = node.parent?.children ?? [];
+  const at = around.indexOf(node);
+  return { after: around[at + 1] ?? null, before: around[at - 1] ?? null, parent: node.parent };
 }
 function focusable(node: Twig): string | undefined {
   if (node.name === node.name.toUpperCase()) return node.name;
@@ -26,29 +28,37 @@ function focusable(node: Twig): string | undefined {
   }
   return undefined;
 }
-function twig(name: string, ...children: readonly Twig[]): Twig {
-  return new Twig(name, ...children);
-}
+const near = (gone: Twig): string | undefined => neighbour(spotOf(gone), focusable, spotOf);
 
 test("what stands behind the lost one comes first", () => {
-  const [text, next] = [twig("text"), twig("card", twig("NEXT"))];
-  const list = twig("list", twig("BEFORE"), text, next);
-  expect(neighbour({ after: text, before: list.children[0] ?? null, parent: list }, focusable)).toBe("NEXT");
+  const gone = twig("gone");
+  twig("list", twig("BEFORE"), gone, twig("text"), twig("card", twig("NEXT")));
+  expect(near(gone)).toBe("NEXT");
 });
 
 test("at the end of a list it is what stood before it", () => {
-  const list = twig("list", twig("FIRST"), twig("SECOND"));
-  expect(neighbour({ after: null, before: list.children[1] ?? null, parent: list }, focusable)).toBe("SECOND");
+  const gone = twig("gone");
+  twig("list", twig("FIRST"), twig("SECOND"), gone);
+  expect(near(gone)).toBe("SECOND");
 });
 
 test("when a whole list empties it is what is near the list", () => {
-  const list = twig("list");
-  twig("page", twig("HEADING"), list, twig("region", twig("OTHER")));
-  expect(neighbour({ after: null, before: null, parent: list }, focusable)).toBe("OTHER");
+  const gone = twig("gone");
+  twig("page", twig("HEADING"), twig("list", gone), twig("region", twig("OTHER")));
+  expect(near(gone)).toBe("OTHER");
+});
+
+test("what went together is passed over: where each stood is still known", () => {
+  const [one, two] = [twig("one"), twig("two")];
+  const row = twig("row", one, two, twig("CURTAIN"));
+  // Both are cut out of the document; their spots are those of before.
+  const left = new Set(row.children.filter((child) => child !== one && child !== two));
+  const find = (node: Twig): string | undefined => (left.has(node) ? focusable(node) : undefined);
+  expect(neighbour(spotOf(one), find, spotOf)).toBe("CURTAIN");
 });
 
 test("nothing far and wide is nothing", () => {
-  const list = twig("list");
-  twig("page", twig("words"), list);
-  expect(neighbour({ after: null, before: null, parent: list }, focusable)).toBeUndefined();
+  const gone = twig("gone");
+  twig("page", twig("words"), twig("list", gone));
+  expect(near(gone)).toBeUndefined();
 });

@@ -51,6 +51,13 @@ export function regionName(phase: Phase | undefined, region: string): Label | un
   return clientName(phase?.regions.find((each) => each.id === region))
 }
 
+/// What the client is called at this table; '' when nobody takes part as such.
+export function clientCalled(state: MeetingState): string {
+  const side = state.attendees.filter((each) => isClientSide(state, each.participant?.id ?? ''))
+  const client = side.find((each) => each.participant?.role === 'client') ?? side[0]
+  return client?.participant?.name ?? ''
+}
+
 /// A client or support person who came in.
 export function clientIsHere(state: MeetingState): boolean {
   return state.attendees.some((each) => each.present && isClientSide(state, each.participant?.id ?? ''))
