@@ -196,7 +196,7 @@ export class Exchange {
 
   #keep(waits: readonly Waiting[]): void {
     const { replica } = this
-    const texts = [...replica.dirty].map((item) => ({ item, unsent: replica.textOf(item)?.replica.unsent ?? [] }))
+    const texts = [...replica.dirty].map((item) => ({ item, unsent: replica.unsentOf(item) }))
     replica.dirty.clear()
     this.#keeper.keep(replica.client, { counter: replica.counter, waits, texts })
   }

@@ -268,6 +268,14 @@ export class Replica {
     this.#shift(item, change)
   }
 
+  /// What a later page would have to send of a text. Of a half whose cut waits itself nobody knows yet what stands in
+  /// it: only what was put in is kept.
+  unsentOf(item: string): Outgoing[] {
+    const text = this.#texts.get(item)
+    const unsent = text?.replica.unsent ?? []
+    return text?.stands === 'foreseen' ? unsent.map(({ base, spans }) => ({ base, spans: onlyInserts(spans) })) : unsent
+  }
+
   /// The text as it is typed here, and whether its item is to be seen.
   textOf(item: string): { readonly replica: TextReplica; readonly stands: OpenText['stands'] } | undefined {
     return this.#texts.get(item)
@@ -444,8 +452,7 @@ export class Replica {
       return
     }
     if (text.stands === 'foreseen') {
-      text.stands = 'here'
-      this.#changed(text, text.replica.foreseen(item.text, item.revision), told)
+      this.#arrive(text, told)
       return
     }
     if (text.stands === 'gone') {
@@ -464,6 +471,15 @@ export class Replica {
     }
     if (change) this.#changed(text, change, told)
     else this.#restart(text, told, own)
+  }
+
+  // The item is there. What was cut off another may hold other words than was foreseen.
+  #arrive(text: OpenText, told: Told): void {
+    const item = this.confirmed.items.get(text.item)
+    if (!item) return
+    text.stands = 'here'
+    this.dirty.add(text.item)
+    this.#changed(text, text.replica.foreseen(item.text, item.revision), told)
   }
 
   #lose(text: OpenText, told: Told, elsewhere = false): void {
@@ -500,8 +516,8 @@ export class Replica {
       const out = text.out === undefined ? undefined : this.#waiting.get(text.out)
       if (out?.committed !== undefined && out.committed <= upto) text.landed = true
       if (this.confirmed.items.has(text.item)) {
-        if (text.stands === 'foreseen') text.stands = 'here'
-        this.#restart(text, told)
+        if (text.stands === 'foreseen') this.#arrive(text, told)
+        else this.#restart(text, told)
       } else if (text.stands === 'here') {
         this.#lose(text, told)
       }
@@ -605,6 +621,21 @@ function editOf(record: Record, text: OpenText): readonly WireSpan[] | undefined
   if (kind?.case !== 'splitItem' || kind.value.item !== text.item) return undefined
   const rest = text.replica.confirmed.length - kind.value.at
   return rest > 0 ? [{ keep: kind.value.at, remove: rest, insert: '' }] : []
+}
+
+function onlyInserts(spans: readonly WireSpan[]): WireSpan[] {
+  const inserts: WireSpan[] = []
+  let keep = 0
+  for (const span of spans) {
+    keep += span.keep
+    if (span.insert !== '') {
+      const last = keep === 0 ? inserts.pop() : undefined // side by side they are one
+      inserts.push({ keep: last?.keep ?? keep, remove: 0, insert: (last?.insert ?? '') + span.insert })
+      keep = 0
+    }
+    keep += span.remove
+  }
+  return inserts
 }
 
 function withTexts(state: MeetingState, typed: ReadonlyMap<string, string>): MeetingState {
