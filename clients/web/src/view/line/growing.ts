@@ -1,26 +1,31 @@
-/// The field grows with its text.
+/// The field grows with its text, and the line rises above the virtual keyboard.
+
 export function grow(field: HTMLTextAreaElement): void {
   field.style.height = 'auto'
   field.style.height = `${field.scrollHeight}px`
 }
 
-/// How much of the page the virtual keyboard covers, in CSS pixels: what stands at the bottom goes up by so much.
-export function covered(page: number, viewport: VisualViewport | null): number {
-  if (!viewport || viewport.scale > 1.01) return 0 // zoomed in, the viewport is a part of the page for another reason
-  return Math.max(0, Math.round(page - viewport.height - viewport.offsetTop))
+/// How far a line whose foot lies at `foot` has to rise to stand above what covers the page, in CSS pixels.
+export function rise(foot: number, viewport: Pick<VisualViewport, 'height' | 'offsetTop' | 'scale'>): number {
+  if (viewport.scale > 1.01) return 0 // one looks closely: what is seen is a part of the page for another reason
+  return Math.max(0, Math.round(foot - viewport.height - viewport.offsetTop))
 }
 
-/// Tells, now and on each change, how much the virtual keyboard covers. Answers how to stop.
-export function aboveKeyboard(tell: (pixels: number) => void): () => void {
+/// Tells, now and on each change, how far the line has to rise while one writes in it. Answers how to stop.
+export function aboveKeyboard(line: HTMLElement, tell: (pixels: number) => void): () => void {
   const viewport = window.visualViewport
+  if (!viewport) return () => undefined
   const measure = () => {
-    tell(covered(window.innerHeight, viewport))
+    tell(line.contains(document.activeElement) ? rise(line.getBoundingClientRect().bottom, viewport) : 0)
   }
-  measure()
-  viewport?.addEventListener('resize', measure)
-  viewport?.addEventListener('scroll', measure)
+  viewport.addEventListener('resize', measure)
+  viewport.addEventListener('scroll', measure)
+  line.addEventListener('focusin', measure)
+  line.addEventListener('focusout', measure)
   return () => {
-    viewport?.removeEventListener('resize', measure)
-    viewport?.removeEventListener('scroll', measure)
+    viewport.removeEventListener('resize', measure)
+    viewport.removeEventListener('scroll', measure)
+    line.removeEventListener('focusin', measure)
+    line.removeEventListener('focusout', measure)
   }
 }

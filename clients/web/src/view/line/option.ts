@@ -37,11 +37,16 @@ export function matching(options: readonly Option[], filter: string): readonly O
     .map(({ option }) => option)
 }
 
-const aliasLettersMax = 5
+const aliasLettersMax = 6
 
-/// The fewest letters after which this option stands first, to be shown beside it; '' when it takes too many.
+/// The fewest letters after which this option stands first, to be shown beside it: of its label, or else of another of
+/// its names. '' when it takes too many.
 export function alias(options: readonly Option[], option: Option): string {
-  const names = option.calls.flat()
+  const others = option.calls.flat().filter((name) => /^\p{L}/u.test(name))
+  return shortest(options, option, [option.label]) || shortest(options, option, others)
+}
+
+function shortest(options: readonly Option[], option: Option, names: readonly string[]): string {
   for (let letters = 1; letters <= aliasLettersMax; ++letters) {
     for (const name of names) {
       const typed = folded(name).slice(0, letters)
