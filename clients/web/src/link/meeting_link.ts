@@ -56,7 +56,7 @@ const kSilenceMs = 60_000
 const kLookEveryMs = 2_500
 const kSleptMs = 20_000
 const kPauseFirstMs = 250
-const kPauseLongestMs = 10_000
+const kPauseLongestMs = 5_000
 const kLaterMs = 15_000
 const kSteadyMs = 5_000 // a line that held so long was a good one
 

@@ -6,7 +6,9 @@ import type { Limits, Presence, PresenceUpdate } from '@/gen/meeting/v1/session_
 import type { LinkWorld } from '@/link/link_world'
 import { MeetingLink, type LinkEvent } from '@/link/meeting_link'
 import type { Kept, Keeping } from './keeper'
-import { Replica, type Asked, type Told, type Waiting } from './replica'
+import { Replica } from './replica'
+import type { Told } from './told'
+import type { Asked, Waiting } from './waiting_line'
 
 export interface ExchangeOwner {
   /// Something was taken in; `caughtUp`: nothing is missing any more of what there was at the Welcome.
@@ -94,7 +96,7 @@ export class Exchange {
   /// Posts what was typed and not sent to the store.
   save(): void {
     this.#saveLater = false
-    if (!this.#closed && this.replica.dirty.size > 0) this.#keep([])
+    if (!this.#closed && this.replica.texts.dirty.size > 0) this.#keep([])
   }
 
   #take(event: LinkEvent): void {
@@ -171,7 +173,7 @@ export class Exchange {
     this.#budget = Math.min(kBurst, this.#budget + ((now - this.#budgetMs) / 1000) * kPerSecond)
     this.#budgetMs = now
     let unanswered = 0
-    for (const { sent, committed } of this.replica.waiting) if (sent && committed === undefined) ++unanswered
+    for (const { sent, committed } of this.replica.line) if (sent && committed === undefined) ++unanswered
     const most = Math.min(this.#limits?.unanswered ?? kUnansweredMax, kUnansweredMax)
     const inFrame = Math.min(this.#limits?.operationsInFrame ?? kInFrameMax, kInFrameMax)
     if (this.#budget < 1) {
@@ -191,18 +193,18 @@ export class Exchange {
   }
 
   #flush(): Waiting[] {
-    return this.replica.flush(this.#owner.now(), (item) => this.#owner.writtenIn(item))
+    return this.replica.texts.flush(this.#owner.now(), (item) => this.#owner.writtenIn(item))
   }
 
   #keep(waits: readonly Waiting[]): void {
     const { replica } = this
-    const texts = [...replica.dirty].map((item) => ({ item, unsent: replica.unsentOf(item) }))
-    replica.dirty.clear()
-    this.#keeper.keep(replica.client, { counter: replica.counter, waits, texts })
+    const texts = [...replica.texts.dirty].map((item) => ({ item, unsent: replica.texts.unsentOf(item) }))
+    replica.texts.dirty.clear()
+    this.#keeper.keep(replica.client, { counter: replica.line.counter, waits, texts })
   }
 
   #saveSoon(): void {
-    if (this.#saveLater || this.replica.dirty.size === 0) return
+    if (this.#saveLater || this.replica.texts.dirty.size === 0) return
     this.#saveLater = true
     this.#world.after(0, () => this.save())
   }

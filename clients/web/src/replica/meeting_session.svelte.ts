@@ -13,12 +13,13 @@ import type { MeetingState } from '@/model/state'
 import { Exchange, type ExchangeOwner } from './exchange'
 import { Keeper, type Keeping, type Kept } from './keeper'
 import { isWriting, words } from './operation_facts'
-import type { Answer, Asked, Told } from './replica'
 import { ServerClock } from './server_clock'
 import type { Connection, Done, NotPlaced, Seen, Sent, Session, TextChannel } from './session'
 import { OpenChannels } from './text_channel'
 import type { Outgoing } from './text_replica'
 import { toChange, wordsOf } from './text_wire'
+import type { Answer, Told } from './told'
+import type { Asked } from './waiting_line'
 import { bearWitness } from './witness'
 
 export interface SessionWorld {
@@ -114,8 +115,7 @@ export class MeetingSession implements Session {
         this.#drawSoon()
       },
       closed: () => {
-        const left = replica.closeText(item)
-        if (left) this.#setAside(item, left)
+        this.#setAside(item, replica.texts.close(item))
       },
     })
     return channel
@@ -250,7 +250,7 @@ export class MeetingSession implements Session {
       }
     }
     this.#told.push(...told.records)
-    this.#channels.settle((item) => replica.textOf(item)?.replica.settled ?? true)
+    this.#channels.settle((item) => replica.texts.get(item)?.replica.settled ?? true)
     if (replica.me && replica.me !== this.me) this.me = replica.me
     if (told.renewed) this.#draw()
     if (caughtUp && this.connection.state !== 'live') {
