@@ -6,9 +6,9 @@ import type { MeetingState } from '@/model/state'
 // In the order in which one speaks of them; what a kind has besides stands under "more". A kind that is not here, of a
 // method made later, shows its first fields.
 const inSight: Readonly<Record<string, readonly string[]>> = {
-  plandoel: ['horizon', 'instemming_client', 'meetbaar'],
-  interventie: ['soort', 'horizon', 'vrijwilligheid', 'instemming_client'],
-  actie: ['eigenaar', 'uiterlijk', 'horizon', 'instemming_client', 'status'],
+  plandoel: ['horizon', 'instemming_client'],
+  interventie: ['soort', 'horizon', 'instemming_client'],
+  actie: ['eigenaar', 'uiterlijk', 'horizon', 'instemming_client'],
   besluit: ['reden', 'opties', 'evaluatie_op'],
   terugvalafspraak: ['als', 'dan', 'wie', 'binnen'],
   keuze: ['opties', 'gekozen'],

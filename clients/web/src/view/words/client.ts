@@ -44,7 +44,8 @@ const nl = {
   empty: 'Schrijf eerst iets op.',
 
   // --- The plan
-  plan: 'Het plan',
+  goals: 'Wat we willen bereiken',
+  plan: 'Ook in het plan',
   underThis: 'Wat we daarvoor doen',
   soon: 'Binnenkort',
   later: 'Later',
@@ -88,7 +89,7 @@ const nl = {
 
   // --- Own words
   ownWords: 'Wat wil jij zeggen?',
-  ownWordsHint: 'In je eigen woorden. Spelfouten zijn niet erg.',
+  ownWordsHint: 'In je eigen woorden',
   ownKept: 'Het staat erbij.',
   notPlaced: (n: number) => (n === 1 ? '1 tekst is niet geplaatst' : `${n} teksten zijn niet geplaatst`),
   hand: 'Ik wil iets zeggen',
@@ -107,7 +108,7 @@ const nl = {
   overMore: 'Dank je wel dat je er was.',
   overRead: 'Je kunt alles nog lezen.',
   report: 'Lees het verslag',
-  title: (label: string) => (label === '' ? 'Jouw gesprek' : `Jouw gesprek, ${label}`),
+  title: 'Jouw gesprek',
 }
 const en: typeof nl = {
   now: 'Now',
@@ -152,7 +153,8 @@ const en: typeof nl = {
   stop: 'Leave it',
   empty: 'Write something first.',
 
-  plan: 'The plan',
+  goals: 'What we want to reach',
+  plan: 'Also in the plan',
   underThis: 'What we do for that',
   soon: 'Soon',
   later: 'Later',
@@ -194,7 +196,7 @@ const en: typeof nl = {
   dotsOfMine: (n) => (n === 1 ? 'you gave 1 dot' : `you gave ${n} dots`),
 
   ownWords: 'What do you want to say?',
-  ownWordsHint: 'In your own words. Spelling does not matter.',
+  ownWordsHint: 'In your own words',
   ownKept: 'It is there.',
   notPlaced: (n) => (n === 1 ? '1 text was not placed' : `${n} texts were not placed`),
   hand: 'I want to say something',
@@ -212,6 +214,6 @@ const en: typeof nl = {
   overMore: 'Thank you for being here.',
   overRead: 'You can still read everything.',
   report: 'Read the report',
-  title: (label) => (label === '' ? 'Your talk' : `Your talk, ${label}`),
+  title: 'Your talk',
 }
 export const clientWords = { nl, en }

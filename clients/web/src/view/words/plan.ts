@@ -31,6 +31,8 @@ const nl = {
   points: (n: number) => (n === 1 ? '1 punt' : `${n} punten`),
   showAll: (n: number) => `Toon alle ${n}`,
   foldedForClient: 'Dicht, want de cliënt zit aan tafel en kent dit nog niet.',
+  foldedMany: (n: number) =>
+    n === 1 ? '1 kaart is dicht: de cliënt kent die nog niet.' : `${n} kaarten zijn dicht: de cliënt kent ze nog niet.`,
   show: 'Toon',
   clientWouldSee: 'De cliënt ziet dit dan',
   clientWouldSeeMore: (client: string) =>
@@ -69,6 +71,7 @@ const nl = {
   someoneElse: 'Iemand zonder account …',
   someoneElseHint: 'Deze persoon doet mee zonder eigen apparaat. Daarna staat hij in de lijst.',
   none: 'nog niet',
+  fromColumn: (term: string) => `${term} (kolom)`,
   yes: 'Ja',
   no: 'Nee',
   addOne: '+ iemand',
@@ -79,13 +82,14 @@ const nl = {
   orderOnSheet: 'De volgorde leg je op het blad. Links en rechts wisselt de termijn.',
 
   // --- Warnings
-  warnings: (n: number) => (n === 1 ? '1 ding om aan te denken' : `${n} dingen om aan te denken`),
+  warnings: (n: number) => (n === 1 ? 'Nog 1 ding om aan te denken:' : `Nog ${n} dingen om aan te denken:`),
   whole: 'Het plan heeft een korte en een lange termijn, en iedere actie een naam en een datum.',
   short: {
-    one_horizon: (only: 'kort' | 'lang' | undefined): string => (only === 'lang' ? 'alleen later' : 'alleen binnenkort'),
+    one_horizon: (only: 'kort' | 'lang' | undefined): string =>
+      only === 'lang' ? 'alleen later' : 'alleen binnenkort',
     no_owner: (n: number) => (n === 1 ? '1 actie zonder naam' : `${n} acties zonder naam`),
     no_date: (n: number) => (n === 1 ? '1 actie zonder datum' : `${n} acties zonder datum`),
-    no_client_voice: 'stem van de cliënt',
+    no_client_voice: 'niet gevraagd aan de cliënt',
   },
   why: {
     one_horizon: (only: 'kort' | 'lang' | undefined): string =>
@@ -208,6 +212,10 @@ const en: typeof nl = {
   points: (n) => (n === 1 ? '1 point' : `${n} points`),
   showAll: (n) => `Show all ${n}`,
   foldedForClient: 'Folded: the client is at the table and does not know this yet.',
+  foldedMany: (n) =>
+    n === 1
+      ? '1 card is folded: the client does not know it yet.'
+      : `${n} cards are folded: the client does not know them yet.`,
   show: 'Show',
   clientWouldSee: 'The client would see this',
   clientWouldSeeMore: (client) =>
@@ -245,6 +253,7 @@ const en: typeof nl = {
   someoneElse: 'Somebody without an account …',
   someoneElseHint: 'This person takes part without a device. After that he is in the list.',
   none: 'not yet',
+  fromColumn: (term) => `${term} (column)`,
   yes: 'Yes',
   no: 'No',
   addOne: '+ somebody',
@@ -254,13 +263,13 @@ const en: typeof nl = {
   whereIWrite: 'Here you are still writing',
   orderOnSheet: 'The order is laid on the sheet. Left and right change the term.',
 
-  warnings: (n) => (n === 1 ? '1 thing to think of' : `${n} things to think of`),
+  warnings: (n) => (n === 1 ? '1 thing to think of:' : `${n} things to think of:`),
   whole: 'The plan has a short and a long term, and each action a name and a date.',
   short: {
     one_horizon: (only) => (only === 'lang' ? 'only later' : 'only soon'),
     no_owner: (n) => (n === 1 ? '1 action without a name' : `${n} actions without a name`),
     no_date: (n) => (n === 1 ? '1 action without a date' : `${n} actions without a date`),
-    no_client_voice: 'the client’s voice',
+    no_client_voice: 'the client was not asked',
   },
   why: {
     one_horizon: (only) =>
