@@ -11,12 +11,15 @@ export function rise(foot: number, viewport: Pick<VisualViewport, 'height' | 'of
   return Math.max(0, Math.round(foot - viewport.height - viewport.offsetTop))
 }
 
-/// Tells, now and on each change, how far the line has to rise while one writes in it. Answers how to stop.
+/// Tells on each change how far the line has to rise while one writes in it. Answers how to stop.
 export function aboveKeyboard(line: HTMLElement, tell: (pixels: number) => void): () => void {
   const viewport = window.visualViewport
   if (!viewport) return () => undefined
+  let risen = 0
   const measure = () => {
-    tell(line.contains(document.activeElement) ? rise(line.getBoundingClientRect().bottom, viewport) : 0)
+    const foot = line.getBoundingClientRect().bottom + risen
+    risen = line.contains(document.activeElement) ? rise(foot, viewport) : 0
+    tell(risen)
   }
   viewport.addEventListener('resize', measure)
   viewport.addEventListener('scroll', measure)
