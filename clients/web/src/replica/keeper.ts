@@ -67,6 +67,7 @@ interface Schema extends DBSchema {
 
 const kStores = ['clients', 'operations', 'texts', 'refused'] as const
 const kReloadWaitMs = 600
+const kOpenWithinMs = 3_000
 
 export interface KeeperWorld {
   readonly leases: Leases
@@ -100,6 +101,7 @@ export class Keeper implements Keeping {
   readonly #base: Promise<IDBPDatabase<Schema> | undefined>
   #open: IDBPDatabase<Schema> | undefined
   readonly #rows = new Map<string, ClientRow>()
+  readonly #unleased = new Set<string>()
 
   constructor(world: KeeperWorld = browserKeeperWorld()) {
     this.#world = world
@@ -107,6 +109,14 @@ export class Keeper implements Keeping {
   }
 
   async claim(meeting: string): Promise<Kept> {
+    try {
+      return (await this.#claimKept(meeting)) ?? (await this.claimNew(meeting))
+    } catch {
+      return this.claimNew(meeting) // a store that cannot be read keeps nobody from writing
+    }
+  }
+
+  async #claimKept(meeting: string): Promise<Kept | undefined> {
     const base = await this.#base
     const before = this.#world.ofThisPage.get(meeting)
     const rows = base ? await base.getAllFromIndex('clients', 'meeting', meeting) : []
@@ -120,13 +130,14 @@ export class Keeper implements Keeping {
         this.#world.leases.drop(kept.client)
       }
     }
-    return this.claimNew(meeting)
+    return undefined
   }
 
   async claimNew(meeting: string): Promise<Kept> {
     await this.#base
     const client = newClientId()
-    await this.#world.leases.take(client, 0)
+    const taken = await this.#world.leases.take(client, 0).catch(() => false)
+    if (!taken) this.#unleased.add(client) // nobody else knows it, so it is ours all the same
     const nobody = { participant: '', counter: 0n, operations: [], texts: [], notPlaced: [], draft: '' }
     return this.#claimed(meeting, { client, ...nobody })
   }
@@ -150,7 +161,7 @@ export class Keeper implements Keeping {
   }
 
   holds(client: string): boolean {
-    return this.#world.leases.holds(client)
+    return this.#unleased.has(client) || this.#world.leases.holds(client)
   }
 
   keep(client: string, change: Change): void {
@@ -159,7 +170,16 @@ export class Keeper implements Keeping {
     if (change.participant !== undefined) row.participant = change.participant
     if (change.counter !== undefined) row.counter = Math.max(row.counter, Number(change.counter))
     if (change.draft !== undefined) row.draft = change.draft
-    const post = this.#open.transaction(kStores, 'readwrite')
+    try {
+      this.#post(this.#open, row, change)
+    } catch {
+      // A store that was closed under us costs what it should have kept, and nothing else.
+    }
+  }
+
+  #post(base: IDBPDatabase<Schema>, row: ClientRow, change: Change): void {
+    const { client } = row
+    const post = base.transaction(kStores, 'readwrite')
     const asked: Promise<unknown>[] = [post.done, post.objectStore('clients').put({ ...row })]
     for (const { operation, askedMs } of change.waits ?? []) {
       const counter = Number(operation.id?.counter ?? 0n)
@@ -181,7 +201,6 @@ export class Keeper implements Keeping {
     }
     for (const key of change.putAway ?? []) asked.push(post.objectStore('refused').delete([client, key]))
     post.commit()
-    // A store that is full or gone costs what it should have kept, and nothing else.
     void Promise.allSettled(asked)
   }
 
@@ -279,8 +298,9 @@ function allOf(client: string): IDBKeyRange {
 
 // Without a store (a private window, a full disk) everything works but the surviving.
 async function openBase(name: string): Promise<IDBPDatabase<Schema> | undefined> {
+  const tooLong = new Promise<undefined>((give) => setTimeout(() => give(undefined), kOpenWithinMs))
   try {
-    return await openDB<Schema>(name, 1, {
+    const base = openDB<Schema>(name, 1, {
       upgrade: (base) => {
         base.createObjectStore('clients', { keyPath: 'client' }).createIndex('meeting', 'meeting')
         base.createObjectStore('operations', { keyPath: ['client', 'counter'] })
@@ -288,6 +308,7 @@ async function openBase(name: string): Promise<IDBPDatabase<Schema> | undefined>
         base.createObjectStore('refused', { keyPath: ['client', 'key'] })
       },
     })
+    return await Promise.race([base, tooLong])
   } catch {
     return undefined
   }

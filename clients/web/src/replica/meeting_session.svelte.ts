@@ -3,6 +3,7 @@
 // What views read is replaced whole ($state.raw); the sets and maps beside it are nobody's to watch.
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { untrack } from 'svelte'
 import { EditTextSchema, OpenRound_Kind, OperationSchema, type Participant } from '@/gen/meeting/v1/operation_pb'
 import type { Record } from '@/gen/meeting/v1/record_pb'
 import { PresenceSchema, type Limits, type Presence, type PresenceUpdate } from '@/gen/meeting/v1/session_pb'
@@ -28,6 +29,8 @@ export interface SessionWorld {
   address(meeting: string): string
   /// Tells the server that this browser leaves the meeting.
   leave(meeting: string): Promise<void>
+  /// Calls before the page goes.
+  beforeGoing(then: () => void): CallOff
 }
 
 const kTextUnits = 256 * 1024
@@ -66,6 +69,7 @@ export class MeetingSession implements Session {
   #showing: { latest: Presence | undefined; waits: boolean } = { latest: undefined, waits: false }
   #couriers = new Map<string, Exchange>()
   #callOffOrphans: CallOff | undefined
+  readonly #callOffGoing: CallOff
   #keys = 0
   #closed = false
 
@@ -73,6 +77,8 @@ export class MeetingSession implements Session {
     this.meeting = meeting
     this.#world = world
     this.#clock = new ServerClock(() => world.link.now())
+    // What was typed a moment ago may not be posted to the store yet.
+    this.#callOffGoing = world.beforeGoing(() => this.#exchange?.save())
     this.#ready = world.keeper.claim(meeting).then((kept) => this.#begin(kept))
   }
 
@@ -80,7 +86,12 @@ export class MeetingSession implements Session {
     return this.#clock.now()
   }
 
+  // A view that asks in an effect does not want to ask again at each answer: nothing read here counts as read by it.
   send(asked: Asked, writtenIn?: bigint): Sent {
+    return untrack(() => this.#send(asked, writtenIn))
+  }
+
+  #send(asked: Asked, writtenIn: bigint | undefined): Sent {
     const exchange = this.#exchange
     if (!exchange) throw new Error('nothing of this meeting is here yet')
     const operation = create(OperationSchema, { kind: asked })
@@ -123,7 +134,7 @@ export class MeetingSession implements Session {
 
   show(init: MessageInitShape<typeof PresenceSchema>): void {
     this.#showing.latest = create(PresenceSchema, init)
-    if (!this.#showing.waits) this.#showNow()
+    if (!this.#showing.waits) untrack(() => this.#showNow())
   }
 
   onRecord(take: (record: Record) => void): () => void {
@@ -175,6 +186,7 @@ export class MeetingSession implements Session {
     if (this.#closed) return
     this.#closed = true
     this.#callOffOrphans?.()
+    this.#callOffGoing()
     this.#exchange?.close()
     for (const courier of this.#couriers.values()) {
       courier.close()
@@ -182,11 +194,6 @@ export class MeetingSession implements Session {
     }
     this.#couriers.clear()
     if (this.#client !== '') this.#world.keeper.release(this.#client)
-  }
-
-  /// Posts all that was typed to the store: the page may be gone in a moment.
-  save(): void {
-    this.#exchange?.save()
   }
 
   // ---- the exchange ------------------------------------------------------------------------------------------------
@@ -440,8 +447,13 @@ export function openMeeting(meeting: string): MeetingSession {
     keeper: theKeeper(),
     address: meetingAddress,
     leave,
+    beforeGoing: (then) => {
+      window.addEventListener('pagehide', then)
+      return () => {
+        window.removeEventListener('pagehide', then)
+      }
+    },
   })
-  window.addEventListener('pagehide', () => session.save())
   bearWitness(session)
   return session
 }

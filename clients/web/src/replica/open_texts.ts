@@ -223,8 +223,12 @@ export class OpenTexts implements Iterable<OpenText> {
   }
 
   /// Lets go of what nobody edits and nobody waits for.
-  tidy(): void {
-    for (const text of [...this]) if (text.open === 0 && text.replica.settled) this.#forget(text)
+  tidy(told: Told): void {
+    for (const text of [...this]) {
+      // It was added, and hidden from us before we saw it.
+      if (text.stands === 'foreseen' && !this.#line.willAdd(text.item)) this.#lose(text, told)
+      else if (text.open === 0 && text.replica.settled) this.#forget(text)
+    }
   }
 
   /// All content is taken off; editors keep what they hold.

@@ -223,7 +223,8 @@ export class Replica {
       this.line.over(counter)
       if (this.texts.passed(counter)) this.astray = true
     }
-    this.texts.tidy()
-    if (!this.#incoming && this.confirmed.created) this.texts.adoptKept(this.confirmed, told)
+    if (this.#incoming || !this.confirmed.created) return
+    this.texts.tidy(told)
+    this.texts.adoptKept(this.confirmed, told)
   }
 }

@@ -27,6 +27,7 @@ class World {
       keeper: store.page(),
       address: (meeting) => meeting,
       leave: (meeting) => Promise.resolve(void left.push(meeting)),
+      beforeGoing: () => () => undefined,
     })
     await this.clock.pass(500)
     return { session, page, store, left }

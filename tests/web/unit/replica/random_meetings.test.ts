@@ -87,6 +87,7 @@ class Run {
       keeper: store.page(),
       address: (meeting) => meeting,
       leave: () => Promise.resolve(),
+      beforeGoing: () => () => undefined,
     })
     this.tabs.push({ who, page, session, editors: new Map() })
     await this.clock.pass(this.chance.upTo(600))

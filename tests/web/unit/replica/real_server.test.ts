@@ -132,6 +132,7 @@ describe.runIf(bin !== '')('a session with the real server', () => {
           keeper: tab.store.page(),
           address: (id) => `${server.origin.replace('http', 'ws')}/ws/v1/meetings/${id}`,
           leave: () => Promise.resolve(),
+          beforeGoing: () => () => undefined,
         })
         return tab.session
       }
