@@ -46,6 +46,8 @@ struct CommandLine {
   std::string invitation;
   MeetingOrder meeting_order;
   InviteOrder invite_order;
+  PersonOrder person_order;
+  std::string person;
   SendOrder send_order;
   TailOrder tail_order;
   ReplayOrder replay_order;
@@ -124,6 +126,7 @@ void add_asking(CLI::App& app, CommandLine& line) {
       ->check(CLI::PositiveNumber);
   invite_command.add_option("--token-file-out", order.secret_file,
                             "Write the secret to this file (mode 0600) and print the invitation without it");
+  invite_command.add_flag("--link", order.link, "Not the bare secret but the link to hand out, for a browser");
   invite_command.callback([&line, role, name, again] {
     if (again->empty() && (role->empty() || name->empty())) throw CLI::RequiredError("--role and --name");
     line.command = [&] { return invite(line.context, line.invite_order); };
@@ -133,6 +136,22 @@ void add_asking(CLI::App& app, CommandLine& line) {
   revoke_command.add_option("MEETING", line.meeting)->required();
   revoke_command.add_option("INVITATION", line.invitation)->required();
   revoke_command.callback([&] { line.command = [&] { return revoke(line.context, line.meeting, line.invitation); }; });
+}
+
+void add_people(CLI::App& app, CommandLine& line) {
+  auto& of_person = *app.add_subcommand("person", "People who prepare meetings")->require_subcommand(1);
+  PersonOrder& order = line.person_order;
+  auto& create = *of_person.add_subcommand(
+      "create", "Give somebody a link of his own (administrator), to his cases and meetings; prints it, this once");
+  create.add_option("NAME", order.name, "As others will read it")->required();
+  create.add_option("--organisation", order.organisation, "Id of the organisation");
+  create.add_option("--organisation-name", order.organisation_name, "Its name");
+  create.add_option("--link-file-out", order.link_file,
+                    "Write the link to this file (mode 0600) and print the person without it");
+  create.callback([&] { line.command = [&] { return create_person(line.context, line.person_order); }; });
+  auto& revoke = *of_person.add_subcommand("revoke", "End somebody's link and the seats that came with it (administrator)");
+  revoke.add_option("PERSON", line.person, "His id, as it was printed")->required();
+  revoke.callback([&] { line.command = [&] { return revoke_person(line.context, line.person); }; });
 }
 
 void add_taking_part(CLI::App& app, CommandLine& line) {
@@ -214,6 +233,7 @@ int run(int count, char** words) {
                  "nl or en, for messages and reports (else LANG, and the meeting's)")
       ->check(CLI::IsMember({"nl", "en"}));
   add_asking(app, line);
+  add_people(app, line);
   add_taking_part(app, line);
   add_looking_back(app, line);
   try {

@@ -43,6 +43,13 @@ Result<HttpAnswer> get(const HttpClient& client, const std::string& target) {
   return HttpClient::wait_for(client.get(target));
 }
 
+// What one hands out to come in by. The secret stands behind the #, which browsers send to nobody.
+std::string link_with(const HttpClient& client, const std::string& secret) {
+  pb::AboutView about;
+  read_answer(get(client, "/api/v1/about"), about);
+  return about.public_url() + "/j#" + secret;
+}
+
 }  // namespace
 
 Exit create_case(const Context& context, const std::string& label) {
@@ -90,12 +97,14 @@ Exit invite(const Context& context, const InviteOrder& order) {
   request.set_organisation_name(order.organisation_name);
   request.set_expires_in_seconds(order.expires_in_seconds);
   request.set_participant(order.participant);
+  const HttpClient client = context.as_either();
   pb::InvitationView made;
-  read_answer(post(context.as_either(), path_of(order.meeting, "/invitations"), json_of(request)), made);
+  read_answer(post(client, path_of(order.meeting, "/invitations"), json_of(request)), made);
+  const std::string shown = order.link ? link_with(client, made.secret()) : made.secret();
   if (order.secret_file.empty()) {
-    print(made.secret() + "\n");
+    print(shown + "\n");
   } else {
-    write_private_file(order.secret_file, made.secret() + "\n");
+    write_private_file(order.secret_file, shown + "\n");
     made.clear_secret();
     print(json_line(made));
   }
@@ -105,6 +114,30 @@ Exit invite(const Context& context, const InviteOrder& order) {
 Exit revoke(const Context& context, const std::string& meeting, const std::string& invitation) {
   const HttpClient client = context.as_either();
   body_of(HttpClient::wait_for(client.remove(path_of(meeting, "/invitations/" + url_escaped(invitation)))));
+  return Exit::kDone;
+}
+
+Exit create_person(const Context& context, const PersonOrder& order) {
+  const HttpClient client = context.as_administrator();
+  pb::NamePersonRequest request;
+  request.set_name(order.name);
+  request.set_organisation(order.organisation);
+  request.set_organisation_name(order.organisation_name);
+  pb::PersonView made;
+  read_answer(post(client, "/api/v1/people", json_of(request)), made);
+  const std::string link = link_with(client, made.secret());
+  if (order.link_file.empty()) {
+    print(link + "\n");
+  } else {
+    write_private_file(order.link_file, link + "\n");
+    made.clear_secret();
+    print(json_line(made));
+  }
+  return Exit::kDone;
+}
+
+Exit revoke_person(const Context& context, const std::string& person) {
+  body_of(HttpClient::wait_for(context.as_administrator().remove("/api/v1/people/" + url_escaped(person))));
   return Exit::kDone;
 }
 

@@ -32,10 +32,21 @@ struct InviteOrder {
   std::string participant;
   std::int64_t expires_in_seconds = 0;
   std::string secret_file;  // empty: to standard output
+  bool link = false;        // the address to hand out, with the secret in it
 };
 // The secret is shown once, here.
 Exit invite(const Context& context, const InviteOrder& order);
 Exit revoke(const Context& context, const std::string& meeting, const std::string& invitation);
+
+struct PersonOrder {
+  std::string name;
+  std::string organisation;
+  std::string organisation_name;
+  std::string link_file;  // empty: to standard output
+};
+// Somebody who prepares meetings. The link is shown once, here.
+Exit create_person(const Context& context, const PersonOrder& order);
+Exit revoke_person(const Context& context, const std::string& person);
 
 // `at`: a number, a time, or empty for now. `hash_only`: the state hash alone, in hexadecimal.
 Exit show_state(const Context& context, const std::string& meeting, const std::string& at, bool hash_only);

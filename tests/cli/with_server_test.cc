@@ -270,6 +270,30 @@ TEST_F(TheCommandLine, IsRefusedWithThreeWhenTheInvitationIsUnknown) {
   }
 }
 
+TEST_F(TheCommandLine, PrintsLinksToHandOutThatHoldTheSecretBehindTheHash) {
+  const std::string start = server_->address().origin() + "/j#";
+  const std::string invited = admin({"invite", meeting_, "--role", "partner", "--name", "Karim", "--link"});
+  EXPECT_THAT(invited, StartsWith(start));
+  EXPECT_EQ(invited.size(), start.size() + 22 + 1);
+  const std::string link_file = folder_.path() + "/link";
+  const auto person = from_json<pb::PersonView>(
+      admin({"person", "create", "Lotte", "--organisation", "zvh", "--link-file-out", link_file}));
+  EXPECT_EQ(person.name(), "Lotte");
+  EXPECT_TRUE(person.secret().empty());
+  std::ifstream file(link_file);
+  std::string link;
+  std::getline(file, link);
+  ASSERT_THAT(link, StartsWith(start));
+  // The link's secret is a person's: it lists what is his.
+  const std::string secret_file = folder_.file("secret", link.substr(start.size()));
+  const std::vector<std::string> list{FLIPOVER_PROGRAM,  "--server",    server_->address().origin(),
+                                      "--token-file",    secret_file,   "meeting",
+                                      "list"};
+  EXPECT_EQ(Program(list, folder_.path()).wait(), 0);
+  admin({"person", "revoke", person.person()});
+  EXPECT_EQ(Program(list, folder_.path()).wait(), 3);
+}
+
 TEST_F(TheCommandLine, KeepsARevokedInvitationOut) {
   const auto view = from_json<pb::MeetingView>(admin({"meeting", "show", meeting_}));
   ASSERT_FALSE(view.invitations().empty());
