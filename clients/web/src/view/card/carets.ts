@@ -2,6 +2,7 @@
 /// it changes; where the server last saw them comes in through `setCarets`.
 import { StateEffect, StateField, type Extension, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import { caretTint } from './caret_tint'
 
 export interface Caret {
   readonly participant: string
@@ -11,15 +12,6 @@ export interface Caret {
 }
 
 export const setCarets = StateEffect.define<readonly Caret[]>()
-
-const tints = 5
-
-/// Each has a colour of its own while there are few; the name says who it is.
-export function caretTint(participant: string): number {
-  let sum = 0
-  for (const unit of participant) sum = (sum * 31 + (unit.codePointAt(0) ?? 0)) % 9973
-  return sum % tints
-}
 
 class CaretMark extends WidgetType {
   readonly #caret: Caret
