@@ -114,12 +114,10 @@ net::awaitable<HttpAnswer> preview_meeting(ApiWorld world, Visitor visitor, Http
   const Hosts::Place place = world.hosts.of(meeting);
   const PreviewOutcome outcome =
       co_await on_shard(place.shard, look_ahead(place.host, meeting, visitor.participant, std::move(sheet)));
-  switch (outcome.status) {
-    case MeetingStatus::kDone: co_return message_answer(outcome.preview);
-    case MeetingStatus::kNotAllowed: co_return error_answer(ApiError::kOnlyTheChair);
-    case MeetingStatus::kUnknown: co_return error_answer(ApiError::kInvalid, "sheet");
-    default: co_return status_answer(outcome.status);
-  }
+  if (outcome.status == MeetingStatus::kNotAllowed) co_return error_answer(ApiError::kOnlyTheChair);
+  if (outcome.status == MeetingStatus::kUnknown) co_return error_answer(ApiError::kInvalid, "sheet");
+  if (outcome.status != MeetingStatus::kDone) co_return status_answer(outcome.status);
+  co_return message_answer(outcome.preview);
 }
 
 net::awaitable<HttpAnswer> read_meeting(ApiWorld world, Visitor visitor, HttpRequest request) {

@@ -27,7 +27,7 @@ struct Address {
   std::uint16_t port = 0;
   std::string path;                             // /ws/v1/meetings/{id}
   std::string subprotocol = "flipover.v1.json";  // empty: none is asked for
-  std::optional<std::string> origin;            // unset: the server's own; "": none is sent
+  std::optional<std::string> origin = {};       // unset: the server's own; "": none is sent
   std::string cookie = {};                      // flipover=...; empty: none is sent
 };
 
