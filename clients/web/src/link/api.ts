@@ -38,7 +38,8 @@ import {
 } from '@/gen/meeting/v1/api_pb'
 import type { Label } from '@/gen/meeting/v1/method_pb'
 
-/// Why a call was not done. `status` 0: no answer came. `code` is the server's, stable; `words` are for the reader.
+/// Why a call was not done. `status` 0: no answer came. `code` is the server's, stable ('' when it said none, `unreadable`
+/// when its answer could not be read); `words` are for the reader.
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -79,8 +80,13 @@ function errorOf(status: number, text: string): ApiError {
 }
 
 async function answered<Schema extends DescMessage>(schema: Schema, response: Response): Promise<MessageShape<Schema>> {
-  // A newer server may say more than this page knows.
-  return fromJson(schema, (await response.json()) as JsonValue, { ignoreUnknownFields: true })
+  try {
+    // A newer server may say more than this page knows.
+    return fromJson(schema, (await response.json()) as JsonValue, { ignoreUnknownFields: true })
+  } catch {
+    // Cut off on the way, or said by something that stands between here and the server.
+    throw new ApiError(response.status, 'unreadable', undefined)
+  }
 }
 
 async function got<Schema extends DescMessage>(schema: Schema, path: string): Promise<MessageShape<Schema>> {
@@ -161,6 +167,9 @@ export const preview = (id: string, sheet?: string) =>
 /// The board as one may see it: now, or at a number.
 export const state = (id: string, at?: bigint) =>
   got(StateViewSchema, of(id, at === undefined ? '/state' : `/state?at=${at}`))
+/// The board as it stood at a moment of the meeting's time.
+export const stateAtTime = (id: string, timeMs: number) =>
+  got(StateViewSchema, of(id, `/state?time=${encodeURIComponent(new Date(timeMs).toISOString())}`))
 export const records = (id: string, from: bigint) => got(RecordPageSchema, of(id, `/records?from=${from}`))
 /// A file: Markdown in the language asked, or all one may see as JSON.
 export async function exported(id: string, format: 'md' | 'json', language: string): Promise<Blob> {

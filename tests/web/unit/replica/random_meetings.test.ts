@@ -191,7 +191,7 @@ function characters(text: string): string[] {
   return Array.from(text.replaceAll(' ', ''))
 }
 
-const seeds = Number(process.env['FLIPOVER_SEEDS'] ?? 300)
+const seeds = Number(process.env['FLIPOVER_SEEDS'] ?? 200)
 const first = Number(process.env['FLIPOVER_SEED'] ?? 0)
 
 describe('meetings by chance', () => {
