@@ -2,7 +2,6 @@
 const nl = {
   opening: 'Het overleg wordt geopend …',
   notReached: 'We kunnen de server nog niet bereiken. We blijven het proberen.',
-  clientNothing: 'Hier staat nog niets.',
   title: (label: string) => (label === '' ? 'Overleg' : /^casus/iu.test(label) ? label : `Casus ${label}`),
   sheet: 'Blad',
   side: 'Ernaast',
@@ -30,9 +29,6 @@ const nl = {
   begin: 'Begin het overleg',
   notBegunGuest: 'De voorzitter begint zo. Je kunt vast rondkijken.',
 
-  foldClient: 'Kaarten die de cliënt niet mag zien zijn dichtgevouwen.',
-  clientWaits: 'Je bent binnen.',
-  clientWaitsMore: 'De voorzitter laat je zo meekijken. Je hoeft niets te doen.',
   practice: 'Dit is een oefening. Probeer gerust alles.',
 
   and: ' en ',
@@ -69,7 +65,6 @@ const nl = {
 const en: typeof nl = {
   opening: 'The meeting is opened …',
   notReached: 'We cannot reach the server yet. We keep trying.',
-  clientNothing: 'Nothing stands here yet.',
   title: (label) => (label === '' ? 'Meeting' : /^cas(e|us)/iu.test(label) ? label : `Case ${label}`),
   sheet: 'Sheet',
   side: 'Beside it',
@@ -97,9 +92,6 @@ const en: typeof nl = {
   begin: 'Begin the meeting',
   notBegunGuest: 'The chair begins in a moment. You can look around.',
 
-  foldClient: 'Cards that the client may not see are folded.',
-  clientWaits: 'You are in.',
-  clientWaitsMore: 'The chair lets you look along in a moment. There is nothing you have to do.',
   practice: 'This is practice. Try everything.',
 
   and: ' and ',
