@@ -49,12 +49,13 @@ describe("my view of a region", () => {
 
   test("by domain names the domains of which nothing was said", () => {
     const domains = ["wonen", "geld", "werk"].map((id) => create(TermSchema, { id }));
-    const { groups, empty } = byDomain(laid, domains);
-    expect(groups.map((group) => `${group.domain?.id ?? "-"}: ${ids(group.items)}`)).toEqual([
-      "wonen: b",
-      "geld: a",
-      "-: c",
-    ]);
+    const { groups, empty } = byDomain(
+      laid.map((item) => ({ item })),
+      domains,
+    );
+    expect(
+      groups.map((group) => `${group.domain?.id ?? "-"}: ${ids(group.entries.map((entry) => entry.item))}`),
+    ).toEqual(["wonen: b", "geld: a", "-: c"]);
     expect(empty.map((domain) => domain.id)).toEqual(["werk"]);
   });
 });

@@ -58,30 +58,30 @@ export function shown(
   return left
 }
 
-export interface DomainGroup {
+export interface DomainGroup<Entry> {
   readonly domain: Term | undefined // undefined: without a domain
-  readonly items: readonly Item[]
+  readonly entries: readonly Entry[]
 }
 
 /// By domain, in the order of the vocabulary, those without one last; and the domains nothing was said of.
-export function byDomain(
-  items: readonly Item[],
+export function byDomain<Entry extends { readonly item: Item }>(
+  entries: readonly Entry[],
   domains: readonly Term[],
-): { readonly groups: readonly DomainGroup[]; readonly empty: readonly Term[] } {
-  const of = new Map<string, Item[]>()
+): { readonly groups: readonly DomainGroup<Entry>[]; readonly empty: readonly Term[] } {
+  const of = new Map<string, Entry[]>()
   const known = new Set(domains.map((domain) => domain.id))
-  for (const item of items) {
-    const key = known.has(item.domain) ? item.domain : ''
+  for (const entry of entries) {
+    const key = known.has(entry.item.domain) ? entry.item.domain : ''
     const there = of.get(key)
-    if (there) there.push(item)
-    else of.set(key, [item])
+    if (there) there.push(entry)
+    else of.set(key, [entry])
   }
-  const groups: DomainGroup[] = domains.flatMap((domain) => {
+  const groups: DomainGroup<Entry>[] = domains.flatMap((domain) => {
     const there = of.get(domain.id)
-    return there ? [{ domain, items: there }] : []
+    return there ? [{ domain, entries: there }] : []
   })
   const without = of.get('')
-  if (without) groups.push({ domain: undefined, items: without })
+  if (without) groups.push({ domain: undefined, entries: without })
   return { groups, empty: domains.filter((domain) => !of.has(domain.id)) }
 }
 
