@@ -1,6 +1,6 @@
 // The plan's page without a screen: which views a sheet has, what flows in and how, what it lacks.
 import { describe, expect, it } from "vitest";
-import { CloseRoundSchema, TallySchema } from "@/gen/meeting/v1/operation_pb";
+import { CloseRoundSchema, OpenRound_Kind, TallySchema } from "@/gen/meeting/v1/operation_pb";
 import { create } from "@bufbuild/protobuf";
 import { fieldOf, linksOf } from "@/model/board";
 import { planOf, sourcesOf } from "@/model/plan";
@@ -37,7 +37,10 @@ function atThePlan() {
   const light = t.adds("karim", { kind: "beschermend", text: "buurman Aad" });
   const heavy = t.adds("wouter", { kind: "risico", text: "ongeopende post", domain: "zrm.financien" });
   const idea = t.adds("wouter", { kind: "idee", text: "post samen openen" });
-  t.logged("mirjam", { case: "openRound", value: { kind: 2, round: 1n, sheet: "factoren", points: 3 } });
+  t.logged("mirjam", {
+    case: "openRound",
+    value: { kind: OpenRound_Kind.VOTE, round: 1n, sheet: "factoren", points: 3 },
+  });
   const tallies = [create(TallySchema, { item: heavy, round: 1n, points: 5 })];
   t.logged("mirjam", { case: "closeRound", value: create(CloseRoundSchema, { round: 1n, tallies }) });
   t.goesTo("wenselijk");
