@@ -5,9 +5,11 @@
 #   deploy/run.sh --stop    stop
 #
 # Settings, from the environment:
-#   FLIPOVER_DATA   where meetings, keys and the server's log are kept   ($XDG_DATA_HOME or ~/.local/share, /flipover)
-#   FLIPOVER_PORT   the port on 127.0.0.1                                (8080)
-# For a machine that others reach, read deploy/README.md: a service of systemd, behind a proxy that speaks TLS.
+#   FLIPOVER_DATA        where meetings, keys and the server's log are kept  ($XDG_DATA_HOME or ~/.local/share, /flipover)
+#   FLIPOVER_PORT        the port                                            (8080)
+#   FLIPOVER_ADDRESS     the address to listen on; 0.0.0.0 lets others in    (127.0.0.1)
+#   FLIPOVER_PUBLIC_URL  what links begin with: how others reach it          (http://127.0.0.1:PORT)
+# For a machine that others depend on, read deploy/README.md: a service of systemd, behind a proxy that speaks TLS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/packages.sh
@@ -15,10 +17,13 @@ cd "$(dirname "$0")/.."
 
 data=${FLIPOVER_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/flipover}
 port=${FLIPOVER_PORT:-8080}
+address=${FLIPOVER_ADDRESS:-127.0.0.1}
 url=http://127.0.0.1:$port
+public_url=${FLIPOVER_PUBLIC_URL:-$url}
+public_url=${public_url%/}
 bin=$PWD/build/release/bin
 admin_secret=$data/admin-secret
-run=$data/run   # what this script remembers: process id, log, the demonstration meeting
+run=$data/run   # what this script remembers: process id, log, links, the demonstration meeting
 cli=("$bin/flipover" --server "$url" --admin-secret-file "$admin_secret")
 
 die() {
@@ -51,8 +56,8 @@ start_server() {
   local pid tries
   ! answers healthz || die "something else answers at $url; choose another port: FLIPOVER_PORT=8081 deploy/run.sh"
   [ ! -e "$run/server.log" ] || mv "$run/server.log" "$run/server.log.1"
-  setsid nohup "$bin/flipover-server" --data "$data" --address 127.0.0.1 --port "$port" \
-    --admin-secret-file "$admin_secret" --web "$PWD/clients/web/dist" >"$run/server.log" 2>&1 </dev/null 9>&- &
+  setsid nohup "$bin/flipover-server" --data "$data" --address "$address" --port "$port" \
+    --public-url "$public_url" --admin-secret-file "$admin_secret" --web "$PWD/clients/web/dist" >"$run/server.log" 2>&1 </dev/null 9>&- &
   pid=$!
   echo "$pid" >"$run/pid"
   for ((tries = 0; tries < 600; tries++)); do
@@ -76,16 +81,28 @@ import_demo() {
   echo "$meeting" >"$run/demo-meeting"
 }
 
+# Gives the facilitator a link of his own, once per data directory; with it he makes cases and meetings, and practises.
+name_facilitator() {
+  [ ! -s "$run/facilitator-link" ] || return 0
+  "${cli[@]}" person create Procesregisseur --link-file-out "$run/facilitator-link" >/dev/null ||
+    die "no link was made for the facilitator; see $run/server.log"
+}
+
 say_where() {
-  local meeting
+  local meeting secret
   meeting=$(cat "$run/demo-meeting")
+  secret=$(cat "$run/facilitator-link")
   cat <<TEXT
 
-flipover runs at $url
+flipover runs at $public_url. Open this in a browser; it is the facilitator's own link, so keep it to yourself:
 
-  the demo meeting, line by line:   $bin/flipover --server $url --token-file $run/demo-invitation tail $meeting --from 1
-  its board at the end:             $bin/flipover --server $url --token-file $run/demo-invitation state $meeting
-  a meeting of your own:            ${cli[*]} meeting create --help
+  $public_url/j#${secret##*#}
+
+"Oefenen" there opens a practice meeting at once, with a fictitious case.
+
+  the demo meeting, to play back:   $public_url/j#$(cat "$run/demo-invitation")
+                                    then $public_url/m/$meeting/replay and $public_url/m/$meeting/report
+  the same, line by line:           $bin/flipover --server $url --token-file $run/demo-invitation tail $meeting --from 1
   is it well:                       curl $url/readyz     curl $url/metrics
   its log:                          $run/server.log
   stop it:                          deploy/run.sh --stop
@@ -113,6 +130,7 @@ case "${1:-}" in
     stop_server
     start_server
     import_demo
+    name_facilitator
     say_where
     ;;
   *) die "unknown: $1 (see the first lines of deploy/run.sh)" ;;

@@ -7,8 +7,8 @@
 #
 # asan runs every test but the long ones; tsan those with threads; release the simulation, the kill tests and a short
 # round of each benchmark; fuzz a short run of each fuzz target. What carries which label: tests/CMakeLists.txt.
-# The web client is checked while the server compiles; Playwright then plays it against the server of preset asan, when
-# nothing else wants the machine.
+# The web client is checked while the server compiles; Playwright plays it against the server of preset release, which is the
+# one that people get, when nothing else wants the machine.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . deploy/packages.sh
@@ -136,14 +136,17 @@ case "${1:-}" in
     ;;
   --web)
     begin_web_checks
-    build asan flipover-server flipover && play_web asan
+    build release flipover-server flipover && play_web release
     finish
     ;;
 esac
 
 begin_web_checks
-build asan all headers_alone && run asan -LE '^(sim|kill|bench|fuzz)$' && play_web asan
+build asan all headers_alone && run asan -LE '^(sim|kill|bench|fuzz)$'
 build tsan tests_threads && run tsan -L '^threads$'
-build release flipover-server flipover tests_sim tests_kill tests_bench && run release -L '^(sim|kill|bench)$'
+build release flipover-server flipover tests_sim tests_kill tests_bench && {
+  play_web release
+  run release -L '^(sim|kill|bench)$'
+}
 build fuzz tests_fuzz && run fuzz -L '^fuzz$'
 finish

@@ -1,9 +1,12 @@
 /// Coming in by a link: the secret becomes a session, and leaves the address.
-import { expect, test } from './harness/meeting'
+import { test } from './harness/meeting'
 
 test('three people come in by their links and what one types stands on every page', async ({ meeting }) => {
   const sanne = await meeting.guest('Sanne', 'procesregisseur')
-  const karim = await meeting.guest('Karim', 'partner', { organisation: 'politie', organisationName: 'Politie Merenland' })
+  const karim = await meeting.guest('Karim', 'partner', {
+    organisation: 'politie',
+    organisationName: 'Politie Merenland',
+  })
   const fatima = await meeting.guest('Fatima', 'partner', { organisation: 'ggz', language: 'en' })
   await sanne.comesIn()
   await karim.comesIn('remote')

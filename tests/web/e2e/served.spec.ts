@@ -1,12 +1,9 @@
 /// The page as the real server hands it out to a real browser.
 import { expect, test } from './harness/meeting'
 
-test('S24: no screen asks anything of another host, and none breaks the policy it came with', async ({
-  meeting,
-  wires,
-}) => {
-  const page = await (await meeting.context()).newPage()
-  const { origin } = wires.take()
+test('S24: no screen asks anything of another host, and none breaks the policy it came with', async ({ meeting }) => {
+  const { page, wire } = await meeting.visitor()
+  const origin = wire.origin
   const elsewhere: string[] = []
   const complaints: string[] = []
   page.on('request', (request) => {
@@ -28,22 +25,17 @@ test('S24: no screen asks anything of another host, and none breaks the policy i
     `/m/${meeting.id}/replay`,
     `/m/${meeting.id}/report`,
   ]) {
-    await page.goto(origin + screen)
+    await page.goto(screen)
     await expect(page.locator('#app')).not.toBeEmpty()
     await page.evaluate(() => document.fonts.ready)
   }
   expect(elsewhere).toEqual([])
   expect(complaints).toEqual([])
-  await page.context().close()
 })
 
-test('S23: a page can neither run a script of its own text, nor load one, nor be framed', async ({
-  meeting,
-  wires,
-}) => {
-  const page = await (await meeting.context()).newPage()
-  const { origin } = wires.take()
-  await page.goto(origin)
+test('S23: a page can neither run a script of its own text, nor load one, nor be framed', async ({ meeting }) => {
+  const { page } = await meeting.visitor()
+  await page.goto('/')
   const ran = await page.evaluate(async () => {
     const seen: string[] = []
     document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective))
@@ -68,11 +60,10 @@ test('S23: a page can neither run a script of its own text, nor load one, nor be
   expect(new Set(ran.seen)).toEqual(
     new Set(['script-src-elem', 'script-src-attr', 'img-src', 'frame-src', 'connect-src']),
   )
-  await page.context().close()
 })
 
 test('the start says which web client it is, and a newer one has another name', async ({ meeting, server }) => {
-  const page = await (await meeting.context()).newPage()
+  const { page } = await meeting.visitor()
   const version = async () => {
     await page.goto(server.origin)
     return await page.locator('meta[name=flipover-web]').getAttribute('content')
@@ -85,5 +76,4 @@ test('the start says which web client it is, and a newer one has another name', 
   await server.stop()
   await server.startAgain('newer')
   expect(await version()).not.toBe(first)
-  await page.context().close()
 })

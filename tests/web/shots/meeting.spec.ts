@@ -4,7 +4,10 @@ import { picture } from './picture'
 
 test('the meeting', async ({ meeting }) => {
   const sanne = await meeting.guest('Sanne', 'procesregisseur', { organisationName: 'ZVH Merenland' })
-  const karim = await meeting.guest('Karim', 'partner', { organisation: 'politie', organisationName: 'Politie Merenland' })
+  const karim = await meeting.guest('Karim', 'partner', {
+    organisation: 'politie',
+    organisationName: 'Politie Merenland',
+  })
   await sanne.page.goto(sanne.link)
   await sanne.page.getByRole('radio').first().waitFor()
   await picture(sanne.page, 'join')

@@ -43,12 +43,21 @@ export class Guest {
     return lineWords[this.language]
   }
 
+  get id(): string {
+    return this.invitation.participant?.id ?? ''
+  }
+
   /// Opens his link and goes in.
-  async comesIn(where: 'room' | 'remote' = 'room'): Promise<void> {
+  async opens(where: 'room' | 'remote' = 'room'): Promise<void> {
     await this.page.goto(this.link)
     await this.page.getByRole('radio', { name: where === 'room' ? this.#join.inRoom : this.#join.remote }).check()
     await this.page.getByRole('button', { name: this.#join.goIn }).click()
     await this.page.waitForURL(`**/m/${this.meeting}`)
+  }
+
+  /// Opens his link, goes in, and can write.
+  async comesIn(where: 'room' | 'remote' = 'room'): Promise<void> {
+    await this.opens(where)
     await expect(this.line).toBeVisible()
   }
 
@@ -64,10 +73,10 @@ export class Guest {
 
   /// Until this text stands on his screen.
   async sees(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(text).first()).toBeVisible()
+    await expect(this.page.getByText(text).filter({ visible: true }).first()).toBeVisible()
   }
   async doesNotSee(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(text)).toHaveCount(0)
+    await expect(this.page.getByText(text).filter({ visible: true })).toHaveCount(0)
   }
 
   card(text: string | RegExp): Locator {

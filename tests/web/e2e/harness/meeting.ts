@@ -10,11 +10,17 @@
 ///       await karim.sees('slaapt slecht')
 ///       await meeting.agrees()
 ///     })
-import { type Browser, type BrowserContextOptions, test as base } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  test as base,
+} from '@playwright/test'
 import { Api } from './api'
 import { Guest, type Language } from './guest'
 import { Server } from './server'
-import { Wires } from './wire'
+import { type Wire, Wires } from './wire'
 
 export { expect } from '@playwright/test'
 
@@ -23,6 +29,13 @@ export interface Invited {
   readonly organisationName?: string
   readonly language?: Language
   readonly browser?: BrowserContextOptions // viewport, touch, reduced motion
+}
+
+export interface Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly wire: Wire
+  readonly language: Language
 }
 
 export interface Options {
@@ -38,6 +51,7 @@ export class Meeting {
   readonly caseId: string
   readonly guests: Guest[] = []
   readonly #browser: Browser
+  readonly #visitors: Visitor[] = []
   readonly #wires: Wires
 
   constructor(parts: {
@@ -56,9 +70,18 @@ export class Meeting {
     this.#wires = parts.wires
   }
 
-  /// A browser with nobody in it yet.
-  context(options: BrowserContextOptions = {}, language: Language = 'nl') {
-    return this.#browser.newContext({ locale: language === 'nl' ? 'nl-NL' : 'en-GB', ...options })
+  /// A browser with nobody in it yet, over a wire of its own.
+  async visitor(options: BrowserContextOptions = {}, language: Language = 'nl'): Promise<Visitor> {
+    const wire = this.#wires.take()
+    const baseURL = wire.origin
+    const context = await this.#browser.newContext({
+      locale: language === 'nl' ? 'nl-NL' : 'en-GB',
+      baseURL,
+      ...options,
+    })
+    const visitor = { context, page: await context.newPage(), wire, language }
+    this.#visitors.push(visitor)
+    return visitor
   }
 
   /// Invites somebody and gives him a browser; he comes in by `comesIn()`.
@@ -70,18 +93,26 @@ export class Meeting {
 
   /// A browser for who was invited already: an imported meeting's people, a second device.
   async seat(invitation: Guest['invitation'], invited: Invited = {}, language: Language = 'nl'): Promise<Guest> {
-    const context = await this.context(invited.browser, language)
     const guest = new Guest({
+      ...(await this.visitor(invited.browser, language)),
       invitation,
-      context,
-      page: await context.newPage(),
-      wire: this.#wires.take(),
-      language,
       api: new Api(() => this.server.origin, invitation.secret),
       meeting: this.id,
     })
     this.guests.push(guest)
     return guest
+  }
+
+  /// A screen on the wall shows its code, and the chair types it in.
+  async becomesRoomScreen({ page }: Visitor, chair: Guest): Promise<void> {
+    const asked = page.waitForResponse('**/api/v1/screens')
+    await page.goto('/r')
+    const { code } = (await (await asked).json()) as { code: string }
+    await chair.api.ask('POST', `meetings/${this.id}/screens`, JSON.stringify({ code }))
+  }
+
+  get visitors(): readonly Visitor[] {
+    return this.#visitors
   }
 
   /// Every page that is in holds what the server holds for it.
@@ -135,11 +166,11 @@ export const test = base.extend<Fixtures>({
     })
     const meeting = new Meeting({ server, administrator, id, caseId, browser, wires })
     await use(meeting)
-    for (const guest of meeting.guests) {
-      if (testInfo.status !== testInfo.expectedStatus && !guest.page.isClosed()) {
-        await testInfo.attach(`${guest.name}'s page`, { body: await guest.page.screenshot(), contentType: 'image/png' })
+    for (const [n, { page, context }] of meeting.visitors.entries()) {
+      if (testInfo.status !== testInfo.expectedStatus && !page.isClosed()) {
+        await testInfo.attach(`browser ${n + 1}`, { body: await page.screenshot(), contentType: 'image/png' })
       }
-      await guest.context.close()
+      await context.close()
     }
   },
 })

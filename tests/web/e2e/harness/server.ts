@@ -2,7 +2,7 @@
 /// out the web client as it was built. FLIPOVER_BIN names the directory of the programs, FLIPOVER_DIST the built client.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -54,7 +54,7 @@ export class Server {
         end(127)
       })
       child.once('exit', (code, signal) => {
-        end(code ?? (signal === 'SIGKILL' ? 137 : 1))
+        end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
       })
     })
     const until = Date.now() + readyWithinMs
