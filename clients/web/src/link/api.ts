@@ -18,7 +18,6 @@ import {
   CreateMeetingRequestSchema,
   DoorViewSchema,
   EnterRequestSchema,
-  ErrorViewSchema,
   InvitationViewSchema,
   InviteRequestSchema,
   KnockListSchema,
@@ -36,48 +35,11 @@ import {
   SessionViewSchema,
   StateViewSchema,
 } from '@/gen/meeting/v1/api_pb'
-import type { Label } from '@/gen/meeting/v1/method_pb'
+import { ApiError, asked, of } from './asked'
 
-/// Why a call was not done. `status` 0: no answer came. `code` is the server's, stable ('' when it said none, `unreadable`
-/// when its answer could not be read); `words` are for the reader.
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly words: Label | undefined,
-  ) {
-    super(code === '' ? `HTTP ${status}` : code)
-  }
-}
+export { ApiError, closeScreens, leave } from './asked'
 
 type Init<Schema extends DescMessage> = MessageInitShape<Schema>
-
-async function asked(method: string, path: string, body?: JsonValue): Promise<Response> {
-  let response: Response
-  try {
-    response = await fetch(`/api/v1${path}`, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    })
-  } catch {
-    throw new ApiError(0, '', undefined)
-  }
-  if (response.ok) return response
-  const text = await response.text().catch(() => '')
-  throw errorOf(response.status, text)
-}
-
-// What stands between here and the server (a proxy) may answer something else than an ErrorView.
-function errorOf(status: number, text: string): ApiError {
-  try {
-    const view = fromJson(ErrorViewSchema, JSON.parse(text) as JsonValue, { ignoreUnknownFields: true })
-    return new ApiError(status, view.code, view.words)
-  } catch {
-    return new ApiError(status, '', undefined)
-  }
-}
 
 async function answered<Schema extends DescMessage>(schema: Schema, response: Response): Promise<MessageShape<Schema>> {
   try {
@@ -102,20 +64,12 @@ async function posted<In extends DescMessage, Out extends DescMessage>(
   return answered(answer, await asked('POST', path, toJson(request, create(request, init))))
 }
 
-function of(meeting: string, rest = ''): string {
-  return `/meetings/${encodeURIComponent(meeting)}${rest}`
-}
-
 // ---- Coming in
 
 export const look = (secret: string) => posted('/session/look', LookRequestSchema, { secret }, LinkViewSchema)
 export const enter = (secret: string, replace = false) =>
   posted('/session', EnterRequestSchema, { secret, replace }, SessionViewSchema)
 export const session = () => got(SessionViewSchema, '/session')
-/// Leaves one meeting, or without it all of them, on this browser.
-export async function leave(meeting?: string): Promise<void> {
-  await asked('DELETE', meeting === undefined ? '/session' : `/session?meeting=${encodeURIComponent(meeting)}`)
-}
 export const about = () => got(AboutViewSchema, '/about')
 
 // ---- Cases and meetings
@@ -154,9 +108,6 @@ export const myScreen = () => got(ScreenViewSchema, '/screens/mine')
 export async function pairScreen(id: string, code: string): Promise<void> {
   const body = toJson(PairScreenRequestSchema, create(PairScreenRequestSchema, { code }))
   await asked('POST', of(id, '/screens'), body)
-}
-export async function closeScreens(id: string): Promise<void> {
-  await asked('DELETE', of(id, '/screens'))
 }
 
 // ---- What a meeting holds

@@ -1,5 +1,7 @@
 /// The room's door: a link without a seat behind it. Making it anew ends an older one.
-import * as api from '@/link/api'
+
+// The chair's alone: nobody else fetches it with the page.
+const theApi = (): Promise<typeof import('@/link/api')> => import('@/link/api')
 
 export class Door {
   readonly #meeting: string
@@ -11,12 +13,13 @@ export class Door {
   }
 
   async open(): Promise<void> {
+    const api = await theApi()
     const [{ secret }, { publicUrl }] = await Promise.all([api.openDoor(this.#meeting), api.about()])
     this.address = `${(publicUrl || location.origin).replace(/\/$/, '')}/j#${secret}`
   }
 
   async shut(): Promise<void> {
-    await api.closeDoor(this.#meeting)
+    await (await theApi()).closeDoor(this.#meeting)
     this.address = ''
   }
 }

@@ -1,6 +1,8 @@
 /// Who waits at the room's door. The chair's page asks every few seconds, as long as the door is open.
-import * as api from '@/link/api'
 import type { KnockView } from '@/gen/meeting/v1/api_pb'
+
+// The chair's alone: nobody else fetches it with the page.
+const theApi = (): Promise<typeof import('@/link/api')> => import('@/link/api')
 
 const beatMs = 3000
 
@@ -21,14 +23,14 @@ export class Knocking {
 
   async look(): Promise<void> {
     try {
-      this.waiting = (await api.knocks(this.#meeting)).knocks
+      this.waiting = (await (await theApi()).knocks(this.#meeting)).knocks
     } catch {
       // Best effort: who waits keeps waiting, and the next beat asks again.
     }
   }
 
   async answer(knock: KnockView, admit: boolean, role: string): Promise<void> {
-    await api.answerKnock(this.#meeting, knock.knock, { admit, role })
+    await (await theApi()).answerKnock(this.#meeting, knock.knock, { admit, role })
     this.waiting = this.waiting.filter((each) => each.knock !== knock.knock)
   }
 }

@@ -1,5 +1,5 @@
 /// *Scherm dicht*: the room screens and the client's page go blank in one act.
-import * as api from '@/link/api'
+import { closeScreens } from '@/link/asked'
 import type { Session } from '@/replica/session'
 import type { Notices } from '../meeting/notices.svelte'
 import { leadWords } from '../words/lead'
@@ -12,7 +12,7 @@ export async function shutScreens(session: Session, notices: Notices): Promise<v
   const t = words(leadWords)
   if (hasRoomScreen(session.state)) {
     try {
-      await api.closeScreens(session.meeting)
+      await closeScreens(session.meeting)
     } catch {
       const back = (): void => shutForClient(session, notices)
       notices.say(t.shutFailed, {

@@ -1,9 +1,7 @@
-/// What the sheet of the plan shows beside its regions: which views a sheet has, the plan by goal and by horizon, what
-/// stands ready to flow in, and what it still lacks. Pure; the rules of the plan are model/plan.ts and model/closing.ts.
+/// What the sheet of the plan shows beside its regions: the plan by goal and by horizon, what stands ready to flow in,
+/// and what it still lacks. Pure; the rules of the plan are model/plan.ts and model/closing.ts.
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
-import type { Phase } from '@/gen/meeting/v1/method_pb'
 import { fieldOf, phaseOfSheet, standingItems, talliesOf } from '@/model/board'
-import { phases } from '@/model/charter'
 import { planWarnings } from '@/model/closing'
 import { onlyThings } from '@/model/only_things'
 import { horizonOf, planItems, planOf, type Horizon, type Plan, type PlanStep } from '@/model/plan'

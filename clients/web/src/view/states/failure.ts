@@ -1,6 +1,6 @@
 /// What went wrong with a call, as a page or a line can say it.
 import type { Label } from '@/gen/meeting/v1/method_pb'
-import { ApiError } from '@/link/api'
+import { ApiError } from '@/link/asked'
 
 export interface Failure {
   readonly unreachable: boolean // no answer came: the network, or a server that starts anew

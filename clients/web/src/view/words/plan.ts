@@ -1,7 +1,8 @@
 /// Words of the plan, the decisions and the closing.
+import { planViewsWords } from './plan_views'
+
 const nl = {
-  views: { plan: 'Plan', decisions: 'Besluiten', closing: 'Nalopen', sheet: 'Blad' },
-  viewsLabel: 'Hoe kijk je naar deze stap',
+  ...planViewsWords.nl,
   plan: 'Het plan',
 
   // --- What we have already
@@ -182,8 +183,7 @@ const nl = {
   endFirst: 'Rond het overleg af',
 }
 const en: typeof nl = {
-  views: { plan: 'Plan', decisions: 'Decisions', closing: 'Go through', sheet: 'Sheet' },
-  viewsLabel: 'How you look at this step',
+  ...planViewsWords.en,
   plan: 'The plan',
 
   have: 'What we have already',
