@@ -37,16 +37,3 @@ export class Away {
     return since !== undefined && nowMs - since >= awayMs ? since : undefined
   }
 }
-
-const key = (meeting: string): string => `flipover.here.${meeting}`
-
-export function keepLastHere(meeting: string, nowMs: number): void {
-  localStorage.setItem(key(meeting), String(Math.trunc(nowMs)))
-}
-
-/// When this device last showed the meeting, by the server's clock; undefined: never.
-export function lastHere(meeting: string): number | undefined {
-  const kept = localStorage.getItem(key(meeting))
-  const ms = kept === null ? NaN : Number(kept)
-  return Number.isFinite(ms) ? ms : undefined
-}
