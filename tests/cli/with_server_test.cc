@@ -262,8 +262,9 @@ TEST_F(TheCommandLine, WritesTheReportInTheMeetingsLanguageUnlessAsked) {
 
 TEST_F(TheCommandLine, IsRefusedWithThreeWhenTheInvitationIsUnknown) {
   token_file_ = folder_.file("wrong", "no-such-secret");
+  const std::string client = folder_.path() + "/me";
   for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"tail", meeting_}, {"state", meeting_}, {"send", meeting_, "--client", "me"}}) {
+       {std::vector<std::string>{"tail", meeting_}, {"state", meeting_}, {"send", meeting_, "--client", client}}) {
     const Ran ran = run(words);
     EXPECT_EQ(ran.code, 3) << words.front() << ": " << ran.err;
     EXPECT_THAT(ran.err, StartsWith("flipover: ")) << words.front();
