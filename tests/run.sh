@@ -120,9 +120,8 @@ end_web_checks() {
 # play_web PRESET: the whole meeting in Chromium, with the server of that preset.
 play_web() {
   [ -z "$web_checks" ] || end_web_checks
-  web_run web-e2e "$logs/web-e2e.json" env FLIPOVER_BIN="$PWD/build/$1/bin" \
-    PLAYWRIGHT_JSON_OUTPUT_NAME="$logs/web-e2e.json" \
-    npm_run e2e -- --reporter=line,json
+  FLIPOVER_BIN="$PWD/build/$1/bin" PLAYWRIGHT_JSON_OUTPUT_NAME="$logs/web-e2e.json" \
+    web_run web-e2e "$logs/web-e2e.json" npm_run e2e -- --reporter=list,json
 }
 
 mkdir -p "$logs"
