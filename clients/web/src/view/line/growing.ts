@@ -21,14 +21,16 @@ export function aboveKeyboard(line: HTMLElement, tell: (pixels: number) => void)
     risen = line.contains(document.activeElement) ? rise(foot, viewport) : 0
     tell(risen)
   }
+  // The focus also leaves a line that is just being taken off the page; no state may change in the middle of that.
+  const left = () => queueMicrotask(measure)
   viewport.addEventListener('resize', measure)
   viewport.addEventListener('scroll', measure)
   line.addEventListener('focusin', measure)
-  line.addEventListener('focusout', measure)
+  line.addEventListener('focusout', left)
   return () => {
     viewport.removeEventListener('resize', measure)
     viewport.removeEventListener('scroll', measure)
     line.removeEventListener('focusin', measure)
-    line.removeEventListener('focusout', measure)
+    line.removeEventListener('focusout', left)
   }
 }
