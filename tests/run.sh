@@ -93,7 +93,7 @@ check_web() {
     step web-check npm_run check
     step web-lint npm_run lint
     web_run web-unit "$logs/web-unit.json" \
-      npm_run unit -- --reporter=default --reporter=json --outputFile.json="$logs/web-unit.json"
+      npm_run unit -- --reporter=dot --reporter=json --outputFile.json="$logs/web-unit.json"
   }
   echo "$passed $failed" >"$logs/web-sums"
 }
@@ -117,10 +117,14 @@ end_web_checks() {
   failed=$((failed + bad))
 }
 
-# play_web PRESET: the whole meeting in Chromium, with the server of that preset.
+# play_web PRESET: sessions by chance and whole meetings in Chromium, with the server of that preset. Node.js 20 has a
+# WebSocket only when asked for it.
 play_web() {
+  local -x FLIPOVER_BIN=$PWD/build/$1/bin
   [ -z "$web_checks" ] || end_web_checks
-  FLIPOVER_BIN="$PWD/build/$1/bin" PLAYWRIGHT_JSON_OUTPUT_NAME="$logs/web-e2e.json" \
+  NODE_OPTIONS=--experimental-websocket web_run web-chance "$logs/web-chance.json" npm_run unit -- \
+    unit/replica/real_server --reporter=dot --reporter=json --outputFile.json="$logs/web-chance.json"
+  PLAYWRIGHT_JSON_OUTPUT_NAME="$logs/web-e2e.json" \
     web_run web-e2e "$logs/web-e2e.json" npm_run e2e -- --reporter=list,json
 }
 
