@@ -8,7 +8,7 @@ import { expect, test } from './harness/meeting'
 import { markdownPaper, pagePaper } from './harness/paper'
 
 const top = resolve(import.meta.dirname, '../../..')
-const demo = readFileSync(join(top, 'server/meeting/import/demo-case.json'), 'utf8')
+const demo = readFileSync(join(top, 'tests/data/demo-case.json'), 'utf8')
 
 // The page tells by words above the paper that it is a draft, and an exercise; when it was made and how the reader is
 // named are each one's own.

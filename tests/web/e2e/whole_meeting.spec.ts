@@ -35,7 +35,7 @@ interface Demo {
   }[]
 }
 const top = resolve(import.meta.dirname, '../../..')
-const demo = JSON.parse(readFileSync(join(top, 'server/meeting/import/demo-case.json'), 'utf8')) as Demo
+const demo = JSON.parse(readFileSync(join(top, 'tests/data/demo-case.json'), 'utf8')) as Demo
 const forOthers = 30
 
 const { nl: card } = cardWords
