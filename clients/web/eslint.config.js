@@ -37,6 +37,8 @@ export default ts.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+      // It does not know that the template gives a variable its value later (bind:this, bind:value).
+      '@typescript-eslint/no-unnecessary-condition': 'off',
       // It takes {@render} for an expression.
       '@typescript-eslint/no-confusing-void-expression': 'off',
     },

@@ -1,12 +1,12 @@
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { describe, expect, test } from "vitest";
-import { CourseSchema, ItemSchema, SheetSchema, type Item } from "@/gen/meeting/v1/checkpoint_pb";
-import { Rule_Kind } from "@/gen/meeting/v1/method_pb";
-import { CreateMeetingSchema, OpenRound_Kind } from "@/gen/meeting/v1/operation_pb";
-import { AttendeeSchema } from "@/gen/meeting/v1/checkpoint_pb";
-import { emptyState } from "@/model/board";
-import { phaseOf, regionOf } from "@/model/charter";
-import type { MeetingState } from "@/model/state";
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { describe, expect, test } from 'vitest'
+import { CourseSchema, ItemSchema, SheetSchema, type Item } from '@/gen/meeting/v1/checkpoint_pb'
+import { Rule_Kind } from '@/gen/meeting/v1/method_pb'
+import { CreateMeetingSchema, OpenRound_Kind } from '@/gen/meeting/v1/operation_pb'
+import { AttendeeSchema } from '@/gen/meeting/v1/checkpoint_pb'
+import { emptyState } from '@/model/board'
+import { phaseOf, regionOf } from '@/model/charter'
+import type { MeetingState } from '@/model/state'
 import {
   kindsHere,
   kindsThere,
@@ -19,168 +19,168 @@ import {
   moveTo,
   places,
   step,
-} from "@/view/card/acts";
+} from '@/view/card/acts'
 
 const kinds = [
-  { id: "beschermend" },
-  { id: "risico" },
-  { id: "feit" },
-  { id: "zorg" },
-  { id: "idee", solution: true },
-  { id: "vraag", everywhere: true },
-  { id: "citaat_client", onlySayerEdits: true },
-];
+  { id: 'beschermend' },
+  { id: 'risico' },
+  { id: 'feit' },
+  { id: 'zorg' },
+  { id: 'idee', solution: true },
+  { id: 'vraag', everywhere: true },
+  { id: 'citaat_client', onlySayerEdits: true },
+]
 const phases = [
   {
-    id: "probleem",
+    id: 'probleem',
     regions: [
-      { id: "gebeurt", kinds: ["feit", "zorg"] },
-      { id: "parkeer", kinds: ["idee"], parking: true },
+      { id: 'gebeurt', kinds: ['feit', 'zorg'] },
+      { id: 'parkeer', kinds: ['idee'], parking: true },
     ],
   },
   {
-    id: "factoren",
+    id: 'factoren',
     regions: [
-      { id: "beschermend", kinds: ["beschermend"] },
-      { id: "risico", kinds: ["risico"] },
-      { id: "parkeer", kinds: ["idee"], parking: true },
+      { id: 'beschermend', kinds: ['beschermend'] },
+      { id: 'risico', kinds: ['risico'] },
+      { id: 'parkeer', kinds: ['idee'], parking: true },
     ],
     rules: [{ kind: Rule_Kind.PARK_SOLUTIONS }],
   },
-  { id: "plan", regions: [{ id: "kort", kinds: ["idee"] }] },
-];
+  { id: 'plan', regions: [{ id: 'kort', kinds: ['idee'] }] },
+]
 
 function meeting(course: MessageInitShape<typeof CourseSchema> = {}): MeetingState {
   const person = (id: string, role: string) =>
-    create(AttendeeSchema, { participant: { id, name: id, role }, present: true });
+    create(AttendeeSchema, { participant: { id, name: id, role }, present: true })
   return {
     ...emptyState(),
     created: create(CreateMeetingSchema, {
-      method: { id: "m", phases },
+      method: { id: 'm', phases },
       vocabulary: {
         kinds,
         roles: [
-          { id: "regie", writes: true, votes: true, chairs: true, onBehalf: true },
-          { id: "partner", writes: true, votes: true },
+          { id: 'regie', writes: true, votes: true, chairs: true, onBehalf: true },
+          { id: 'partner', writes: true, votes: true },
         ],
       },
     }),
-    attendees: [person("mirjam", "regie"), person("ruud", "partner"), person("karim", "partner")],
+    attendees: [person('mirjam', 'regie'), person('ruud', 'partner'), person('karim', 'partner')],
     sheets: phases.map(({ id }) => create(SheetSchema, { id, phase: id })),
     course: create(CourseSchema, {
-      phase: "factoren",
-      chair: "mirjam",
+      phase: 'factoren',
+      chair: 'mirjam',
       begun: true,
-      visited: ["probleem", "factoren"],
+      visited: ['probleem', 'factoren'],
       ...course,
     }),
-  };
+  }
 }
 function card(more: MessageInitShape<typeof ItemSchema> = {}): Item {
   return create(ItemSchema, {
-    id: "c",
-    kind: "beschermend",
-    sheet: "factoren",
-    region: "beschermend",
-    saidBy: "ruud",
-    typedBy: "mirjam",
+    id: 'c',
+    kind: 'beschermend',
+    sheet: 'factoren',
+    region: 'beschermend',
+    saidBy: 'ruud',
+    typedBy: 'mirjam',
     ...more,
-  });
+  })
 }
 function region(state: MeetingState, phase: string, id: string) {
-  const found = regionOf(phaseOf(state, phase), id);
-  if (!found) throw new Error(`no region ${id}`);
-  return found;
+  const found = regionOf(phaseOf(state, phase), id)
+  if (!found) throw new Error(`no region ${id}`)
+  return found
 }
 
-describe("moving a card", () => {
-  test("keeps its kind where that is at home, and takes the only kind of another region", () => {
-    const state = meeting();
+describe('moving a card', () => {
+  test('keeps its kind where that is at home, and takes the only kind of another region', () => {
+    const state = meeting()
     const there = (item: Item, phase: string, id: string) =>
-      kindsThere(state, "ruud", item, phase, region(state, phase, id))?.map((kind) => kind.id);
-    expect(there(card(), "factoren", "beschermend")).toEqual([]);
-    expect(there(card({ kind: "vraag" }), "factoren", "risico")).toEqual([]);
-    expect(there(card(), "factoren", "risico")).toEqual(["risico"]);
-    expect(there(card(), "probleem", "gebeurt")).toEqual(["feit", "zorg"]);
-  });
+      kindsThere(state, 'ruud', item, phase, region(state, phase, id))?.map((kind) => kind.id)
+    expect(there(card(), 'factoren', 'beschermend')).toEqual([])
+    expect(there(card({ kind: 'vraag' }), 'factoren', 'risico')).toEqual([])
+    expect(there(card(), 'factoren', 'risico')).toEqual(['risico'])
+    expect(there(card(), 'probleem', 'gebeurt')).toEqual(['feit', 'zorg'])
+  })
 
-  test("never leaves it where its kind is not at home: on the way it is of a kind that stands everywhere", () => {
-    const asked = moveTo(meeting(), "ruud", card(), {
-      sheet: "factoren",
-      region: "risico",
-      behind: "x",
-      kind: "risico",
-    });
-    expect(asked.map((each) => each.case)).toEqual(["setField", "moveItem", "setField"]);
-    expect(asked[0]?.value).toMatchObject({ value: { field: "kind", values: ["vraag"] } });
-    expect(asked[1]?.value).toMatchObject({ region: "risico", behind: "x" });
-    expect(asked[2]?.value).toMatchObject({ value: { field: "kind", values: ["risico"] } });
-  });
+  test('never leaves it where its kind is not at home: on the way it is of a kind that stands everywhere', () => {
+    const asked = moveTo(meeting(), 'ruud', card(), {
+      sheet: 'factoren',
+      region: 'risico',
+      behind: 'x',
+      kind: 'risico',
+    })
+    expect(asked.map((each) => each.case)).toEqual(['setField', 'moveItem', 'setField'])
+    expect(asked[0]?.value).toMatchObject({ value: { field: 'kind', values: ['vraag'] } })
+    expect(asked[1]?.value).toMatchObject({ region: 'risico', behind: 'x' })
+    expect(asked[2]?.value).toMatchObject({ value: { field: 'kind', values: ['risico'] } })
+  })
 
-  test("is one operation when the kind stays, and two when the region it leaves takes the new kind too", () => {
-    expect(moveTo(meeting(), "ruud", card(), { sheet: "factoren", region: "beschermend" })).toHaveLength(1);
-    const worry = card({ kind: "feit", sheet: "probleem", region: "gebeurt" });
-    expect(moveTo(meeting(), "ruud", worry, { sheet: "probleem", region: "gebeurt", kind: "zorg" })).toHaveLength(2);
-  });
+  test('is one operation when the kind stays, and two when the region it leaves takes the new kind too', () => {
+    expect(moveTo(meeting(), 'ruud', card(), { sheet: 'factoren', region: 'beschermend' })).toHaveLength(1)
+    const worry = card({ kind: 'feit', sheet: 'probleem', region: 'gebeurt' })
+    expect(moveTo(meeting(), 'ruud', worry, { sheet: 'probleem', region: 'gebeurt', kind: 'zorg' })).toHaveLength(2)
+  })
 
-  test("steps over one neighbour, and no further than the ends", () => {
-    const items = ["a", "b", "c"].map((id) => card({ id }));
-    expect(step(items, "c", -1)).toEqual({ behind: "a" });
-    expect(step(items, "b", -1)).toEqual({ behind: "" });
-    expect(step(items, "a", -1)).toBeUndefined();
-    expect(step(items, "b", 1)).toEqual({ behind: "c" });
-    expect(step(items, "c", 1)).toBeUndefined();
-  });
+  test('steps over one neighbour, and no further than the ends', () => {
+    const items = ['a', 'b', 'c'].map((id) => card({ id }))
+    expect(step(items, 'c', -1)).toEqual({ behind: 'a' })
+    expect(step(items, 'b', -1)).toEqual({ behind: '' })
+    expect(step(items, 'a', -1)).toBeUndefined()
+    expect(step(items, 'b', 1)).toEqual({ behind: 'c' })
+    expect(step(items, 'c', 1)).toBeUndefined()
+  })
 
-  test("goes to pages that were opened, not ahead (CP-03)", () => {
-    expect(places(meeting()).map((place) => place.region.id)).toEqual(["gebeurt", "beschermend", "risico"]);
-  });
-});
+  test('goes to pages that were opened, not ahead (CP-03)', () => {
+    expect(places(meeting()).map((place) => place.region.id)).toEqual(['gebeurt', 'beschermend', 'risico'])
+  })
+})
 
-describe("what I may do with a card", () => {
-  test("a client’s quote is edited by who said or typed it", () => {
-    const quote = card({ kind: "citaat_client", saidBy: "ruud", typedBy: "ruud" });
-    expect(mayEditText(meeting(), "ruud", quote)).toBe(true);
-    expect(mayEditText(meeting(), "mirjam", quote)).toBe(false);
-  });
+describe('what I may do with a card', () => {
+  test('a client’s quote is edited by who said or typed it', () => {
+    const quote = card({ kind: 'citaat_client', saidBy: 'ruud', typedBy: 'ruud' })
+    expect(mayEditText(meeting(), 'ruud', quote)).toBe(true)
+    expect(mayEditText(meeting(), 'mirjam', quote)).toBe(false)
+  })
 
-  test("the named speaker may say that it was not he; who typed it or writes for others names another", () => {
-    expect(mayDisown(meeting(), "ruud", card())).toBe(true);
-    expect(mayDisown(meeting(), "mirjam", card())).toBe(false);
-    expect(mayNameSpeaker(meeting(), "karim", card({ saidBy: "" }))).toBe(false);
-    expect(mayNameSpeaker(meeting(), "mirjam", card({ saidBy: "" }))).toBe(true);
-  });
+  test('the named speaker may say that it was not he; who typed it or writes for others names another', () => {
+    expect(mayDisown(meeting(), 'ruud', card())).toBe(true)
+    expect(mayDisown(meeting(), 'mirjam', card())).toBe(false)
+    expect(mayNameSpeaker(meeting(), 'karim', card({ saidBy: '' }))).toBe(false)
+    expect(mayNameSpeaker(meeting(), 'mirjam', card({ saidBy: '' }))).toBe(true)
+  })
 
-  test("parking is for one’s own, and for chair and notulist; a solution comes back when no rule holds it", () => {
-    expect(mayPark(meeting(), "karim", card())).toBe(false);
-    expect(mayPark(meeting(), "ruud", card())).toBe(true);
-    const idea = card({ kind: "idee", parked: { sheet: "factoren" } });
-    expect(mayTakeBack(meeting(), "ruud", idea)).toBe(false);
-    expect(mayTakeBack(meeting({ phase: "plan" }), "ruud", idea)).toBe(true);
-  });
+  test('parking is for one’s own, and for chair and notulist; a solution comes back when no rule holds it', () => {
+    expect(mayPark(meeting(), 'karim', card())).toBe(false)
+    expect(mayPark(meeting(), 'ruud', card())).toBe(true)
+    const idea = card({ kind: 'idee', parked: { sheet: 'factoren' } })
+    expect(mayTakeBack(meeting(), 'ruud', idea)).toBe(false)
+    expect(mayTakeBack(meeting({ phase: 'plan' }), 'ruud', idea)).toBe(true)
+  })
 
-  test("points go to the kinds and regions of the open vote", () => {
+  test('points go to the kinds and regions of the open vote', () => {
     const voting = {
       round: {
         round: 1n,
         kind: OpenRound_Kind.VOTE,
-        sheet: "factoren",
-        kinds: ["beschermend"],
-        regions: ["beschermend"],
+        sheet: 'factoren',
+        kinds: ['beschermend'],
+        regions: ['beschermend'],
       },
-    };
-    expect(mayVoteOn(meeting(voting), "ruud", card())).toBe(true);
-    expect(mayVoteOn(meeting(voting), "ruud", card({ kind: "risico", region: "risico" }))).toBe(false);
-    expect(mayVoteOn(meeting(), "ruud", card())).toBe(false);
-  });
+    }
+    expect(mayVoteOn(meeting(voting), 'ruud', card())).toBe(true)
+    expect(mayVoteOn(meeting(voting), 'ruud', card({ kind: 'risico', region: 'risico' }))).toBe(false)
+    expect(mayVoteOn(meeting(), 'ruud', card())).toBe(false)
+  })
 
-  test("after the end chair and notulist tidy; once settled nobody", () => {
-    expect(mayEditText(meeting({ ended: true }), "mirjam", card())).toBe(true);
-    expect(mayEditText(meeting({ ended: true }), "ruud", card())).toBe(false);
-    expect(mayEditText(meeting({ ended: true, settled: true }), "mirjam", card())).toBe(false);
-  });
+  test('after the end chair and notulist tidy; once settled nobody', () => {
+    expect(mayEditText(meeting({ ended: true }), 'mirjam', card())).toBe(true)
+    expect(mayEditText(meeting({ ended: true }), 'ruud', card())).toBe(false)
+    expect(mayEditText(meeting({ ended: true, settled: true }), 'mirjam', card())).toBe(false)
+  })
 
-  test("it becomes a kind that may stand where it stands, its region’s own first", () => {
-    expect(kindsHere(meeting(), "ruud", card()).map((kind) => kind.id)).toEqual(["beschermend", "vraag"]);
-  });
-});
+  test('it becomes a kind that may stand where it stands, its region’s own first', () => {
+    expect(kindsHere(meeting(), 'ruud', card()).map((kind) => kind.id)).toEqual(['beschermend', 'vraag'])
+  })
+})

@@ -1,7 +1,7 @@
 /// Who the server says is writing or connected, for tests.
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { PresenceSchema } from "@/gen/meeting/v1/session_pb";
-import type { Seen } from "@/replica/session";
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { PresenceSchema } from '@/gen/meeting/v1/session_pb'
+import type { Seen } from '@/replica/session'
 
 export function presence(
   ...all: readonly (readonly [string, MessageInitShape<typeof PresenceSchema>, boolean?])[]
@@ -11,5 +11,5 @@ export function presence(
       participant,
       { participant, presence: create(PresenceSchema, init), connected },
     ]),
-  );
+  )
 }

@@ -17,14 +17,12 @@ function held(): Table {
   t.adds('mirjam', { kind: 'besluit', text: 'eerst de post', fields: [{ field: 'reden', values: ['rust'] }] })
   t.logged('mirjam', { case: 'endMeeting', value: {} })
   t.records.push(
-    ...t.records
-      .slice(-1)
-      .map((record) => ({
-        ...record,
-        operation: undefined,
-        number: record.number + 1n,
-        timeMs: record.timeMs + 5_000_000_000n,
-      })),
+    ...t.records.slice(-1).map((record) => ({
+      ...record,
+      operation: undefined,
+      number: record.number + 1n,
+      timeMs: record.timeMs + 5_000_000_000n,
+    })),
   )
   return t
 }

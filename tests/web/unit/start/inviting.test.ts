@@ -1,8 +1,8 @@
-import { create } from "@bufbuild/protobuf";
-import { describe, expect, test } from "vitest";
-import { InvitationViewSchema, type InvitationView } from "@/gen/meeting/v1/api_pb";
-import { RoleSchema } from "@/gen/meeting/v1/method_pb";
-import { caseFault, inOrder, invitedRoles, isLocalOnly, linkOf, momentOf, organisationId } from "@/view/start/inviting";
+import { create } from '@bufbuild/protobuf'
+import { describe, expect, test } from 'vitest'
+import { InvitationViewSchema, type InvitationView } from '@/gen/meeting/v1/api_pb'
+import { RoleSchema } from '@/gen/meeting/v1/method_pb'
+import { caseFault, inOrder, invitedRoles, isLocalOnly, linkOf, momentOf, organisationId } from '@/view/start/inviting'
 
 function invited(
   name: string,
@@ -16,67 +16,67 @@ function invited(
     participant: { id: name, name, organisation, organisationName },
     expiresMs: BigInt(expiresMs),
     revoked,
-  });
+  })
 }
 
-describe("handing out links", () => {
-  test("the secret stands behind #, which no browser sends", () => {
-    expect(linkOf("http://192.168.1.20:8080/", "abc")).toBe("http://192.168.1.20:8080/j#abc");
-    expect(linkOf("https://flipover.example", "abc")).toBe("https://flipover.example/j#abc");
-  });
+describe('handing out links', () => {
+  test('the secret stands behind #, which no browser sends', () => {
+    expect(linkOf('http://192.168.1.20:8080/', 'abc')).toBe('http://192.168.1.20:8080/j#abc')
+    expect(linkOf('https://flipover.example', 'abc')).toBe('https://flipover.example/j#abc')
+  })
 
-  test("an address of this computer alone is told as such", () => {
-    for (const url of ["http://127.0.0.1:8080", "http://localhost:8080/", "http://[::1]:80", "https://a.localhost"]) {
-      expect(isLocalOnly(url)).toBe(true);
+  test('an address of this computer alone is told as such', () => {
+    for (const url of ['http://127.0.0.1:8080', 'http://localhost:8080/', 'http://[::1]:80', 'https://a.localhost']) {
+      expect(isLocalOnly(url)).toBe(true)
     }
-    for (const url of ["http://192.168.1.20:8080", "https://flipover.example", "https://localhost.example"]) {
-      expect(isLocalOnly(url)).toBe(false);
+    for (const url of ['http://192.168.1.20:8080', 'https://flipover.example', 'https://localhost.example']) {
+      expect(isLocalOnly(url)).toBe(false)
     }
-  });
+  })
 
-  test("one invites who writes or reads along, no room screen and no administrator", () => {
+  test('one invites who writes or reads along, no room screen and no administrator', () => {
     const roles = [
-      create(RoleSchema, { id: "partner", writes: true }),
-      create(RoleSchema, { id: "onderzoeker", readsOnly: true }),
-      create(RoleSchema, { id: "zaalscherm", readsOnly: true, roomScreen: true }),
-      create(RoleSchema, { id: "beheerder" }),
-    ];
-    expect(invitedRoles(roles).map((role) => role.id)).toEqual(["partner", "onderzoeker"]);
-  });
+      create(RoleSchema, { id: 'partner', writes: true }),
+      create(RoleSchema, { id: 'onderzoeker', readsOnly: true }),
+      create(RoleSchema, { id: 'zaalscherm', readsOnly: true, roomScreen: true }),
+      create(RoleSchema, { id: 'beheerder' }),
+    ]
+    expect(invitedRoles(roles).map((role) => role.id)).toEqual(['partner', 'onderzoeker'])
+  })
 
-  test("people of one organisation get one id, however its name is typed", () => {
-    const before = [invited("Ruud", "o2", "Politie Merenland")];
-    expect(organisationId("politie  merenland ", before)).toBe("o2");
-    expect(organisationId("Werk & Inkomen", before)).toBe("werk_inkomen");
-    expect(organisationId("Crèche ’t Nest", [])).toBe("creche_t_nest");
-    expect(organisationId("", before)).toBe("");
-    expect(organisationId("x".repeat(90), [])).toHaveLength(40);
-    expect(organisationId("市役所", [])).toMatch(/^[a-z0-9_]{1,40}$/);
-  });
+  test('people of one organisation get one id, however its name is typed', () => {
+    const before = [invited('Ruud', 'o2', 'Politie Merenland')]
+    expect(organisationId('politie  merenland ', before)).toBe('o2')
+    expect(organisationId('Werk & Inkomen', before)).toBe('werk_inkomen')
+    expect(organisationId('Crèche ’t Nest', [])).toBe('creche_t_nest')
+    expect(organisationId('', before)).toBe('')
+    expect(organisationId('x'.repeat(90), [])).toHaveLength(40)
+    expect(organisationId('市役所', [])).toMatch(/^[a-z0-9_]{1,40}$/)
+  })
 
-  test("those that hold come first, by name", () => {
+  test('those that hold come first, by name', () => {
     const all = [
-      invited("Zoë", "", "", 100),
-      invited("Bob", "", "", 5),
-      invited("An", "", "", 100, true),
-      invited("Al", "", "", 100),
-    ];
-    expect(inOrder(all, 50).map((each) => each.participant?.name)).toEqual(["Al", "Zoë", "An", "Bob"]);
-  });
-});
+      invited('Zoë', '', '', 100),
+      invited('Bob', '', '', 5),
+      invited('An', '', '', 100, true),
+      invited('Al', '', '', 100),
+    ]
+    expect(inOrder(all, 50).map((each) => each.participant?.name)).toEqual(['Al', 'Zoë', 'An', 'Bob'])
+  })
+})
 
-describe("naming a case", () => {
-  test("it has a short label, and no number of a person", () => {
-    expect(caseFault("P.")).toBeUndefined();
-    expect(caseFault("Gezin H., 2e keer in 2027")).toBeUndefined();
-    expect(caseFault("  ")).toBe("missing");
-    expect(caseFault("x".repeat(101))).toBe("long");
-    expect(caseFault("P. 1234.56.782")).toBe("number");
-  });
-});
+describe('naming a case', () => {
+  test('it has a short label, and no number of a person', () => {
+    expect(caseFault('P.')).toBeUndefined()
+    expect(caseFault('Gezin H., 2e keer in 2027')).toBeUndefined()
+    expect(caseFault('  ')).toBe('missing')
+    expect(caseFault('x'.repeat(101))).toBe('long')
+    expect(caseFault('P. 1234.56.782')).toBe('number')
+  })
+})
 
-test("a moment that is empty or none is not planned", () => {
-  expect(momentOf("")).toBe(0);
-  expect(momentOf("gisteren")).toBe(0);
-  expect(momentOf("2027-03-16T09:00")).toBe(new Date(2027, 2, 16, 9).getTime());
-});
+test('a moment that is empty or none is not planned', () => {
+  expect(momentOf('')).toBe(0)
+  expect(momentOf('gisteren')).toBe(0)
+  expect(momentOf('2027-03-16T09:00')).toBe(new Date(2027, 2, 16, 9).getTime())
+})
