@@ -11,7 +11,13 @@ export default defineConfig({
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
     ...(process.env['VITEST'] ? { conditions: ['browser'] } : {}),
   },
-  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, cssMinify: true, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    cssMinify: true,
+    modulePreload: { polyfill: false },
+  },
   server: {
     proxy: {
       '/api': { target: server, changeOrigin: true, headers: { origin: server } },
