@@ -17,6 +17,7 @@ const nl = {
   ended: 'Dit overleg is klaar.',
   endedAgain: 'Een ander overleg tonen',
 
+  opening: 'Het overleg wordt geopend …',
   before: 'Welkom',
   beforeSoon: 'We beginnen zo.',
   break: 'Pauze',
@@ -69,6 +70,7 @@ const en: typeof nl = {
   ended: 'This meeting is over.',
   endedAgain: 'Show another meeting',
 
+  opening: 'Opening the meeting …',
   before: 'Welcome',
   beforeSoon: 'We begin soon.',
   break: 'Break',
