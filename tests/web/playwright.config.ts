@@ -11,8 +11,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: patienceMs },
   workers: 1,
-  // On a busy machine a browser may be late; what fails twice is wrong, what fails once is printed as flaky.
-  retries: process.env['CI'] === undefined ? 0 : 1,
+  retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
   use: {
