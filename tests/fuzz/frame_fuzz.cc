@@ -37,7 +37,9 @@ void read_upgrade(std::string_view bytes) {
   const auto target = parse_target(bytes);
   if (!target) return;
   for (const std::string& segment : target->path) {
-    CHECK(!segment.empty() && segment.find_first_of("./\\%") == std::string::npos, "no segment climbs");
+    // A dot may end a file's name; `..`, or a hidden file, it may not begin.
+    CHECK(!segment.empty() && segment.front() != '.' && segment.find_first_of("/\\%") == std::string::npos,
+          "no segment climbs");
   }
   for (const auto& [name, value] : target->query) {
     CHECK((name + value).find_first_of(std::string_view("\0\r\n", 3)) == std::string::npos, "no line breaks get in");
