@@ -87,6 +87,7 @@ void move_item(MeetingState& state, const pb::MoveItem& op) {
     data.set_sheet(op.sheet());
     data.set_region(op.region());
     data.set_order_key(op.order_key());
+    if (!op.kind().empty()) data.set_kind(op.kind());
     if (op.has_place()) {
       *data.mutable_place() = op.place();
     } else {

@@ -11,20 +11,20 @@ bool is_own(const Asked& asked, const Item& item) {
   return item.data.said_by() == me || item.data.typed_by() == me;
 }
 
-// The item where it is asked to go. `op` is a MoveItem or a TakeBackItem with sheet and region filled in.
+// The item, as this kind, where it is asked to go. `op` is a MoveItem or a TakeBackItem with sheet and region filled in.
 template <class Move>
-Objection check_target(const Asked& asked, const Item& item, const Move& op) {
+Objection check_target(const Asked& asked, const Item& item, const Move& op, const std::string& kind) {
   const pb::Sheet* sheet = sheet_for(asked, op.sheet());
   if (sheet == nullptr || sheet->removed()) return no(Reason::kUnknownThing, "sheet");
   if (!has_region(asked.state, *sheet, op.region())) return no(Reason::kUnknownThing, "region");
   if (asked.imports()) return std::nullopt;
   if (lies_ahead(asked.state, sheet->phase())) return no(Reason::kPhaseForbids);
-  if (is_at_home(asked.state, *sheet, op.region(), item.data.kind())) return std::nullopt;
+  if (is_at_home(asked.state, *sheet, op.region(), kind)) return std::nullopt;
   // Where it stood before it was parked, it may stand again.
   const pb::Parked& parked = item.data.parked();
   const bool returns = item.data.has_parked() && parked.sheet() == op.sheet() && parked.region() == op.region();
-  if (returns || always_may_use_kind(asked.state, asked.by, item.data.kind())) return std::nullopt;
-  return no(Reason::kKindNotHere, item.data.kind());
+  if ((returns && kind == item.data.kind()) || always_may_use_kind(asked.state, asked.by, kind)) return std::nullopt;
+  return no(Reason::kKindNotHere, kind);
 }
 
 Answer move_item(const Asked& asked) {
@@ -34,6 +34,13 @@ Answer move_item(const Asked& asked) {
   if (item == nullptr) return no(Reason::kUnknownThing);
   if (auto objection = check_writes(asked, *item)) return *objection;
   if (auto objection = check_place(op.place())) return *objection;
+  if (op.kind() == item->data.kind()) op.clear_kind();
+  const bool becomes = !op.kind().empty();
+  if (becomes) {
+    if (auto objection = check_becomes(asked, *item, op.kind())) return *objection;
+  }
+  const std::string& kind = becomes ? op.kind() : item->data.kind();
+  const auto rule = parking_rule(asked.state, kind);
   op.clear_parked();
   const bool names_region = !op.sheet().empty() || !op.region().empty();
   if (op.sheet().empty()) {
@@ -54,13 +61,16 @@ Answer move_item(const Asked& asked) {
   } else if (item->data.has_parked() && stays && !names_region) {
     *op.mutable_parked() = item->data.parked();
   } else {
-    if (item->data.has_parked() && !asked.imports() && parking_rule(asked.state, item->data.kind())) {
-      return no(Reason::kPhaseForbids);
+    if (item->data.has_parked() && !asked.imports() && rule) return no(Reason::kPhaseForbids);
+    if (!stays || becomes) {
+      if (auto objection = check_target(asked, *item, op, kind)) return *objection;
     }
-    if (!stays) {
-      if (auto objection = check_target(asked, *item, op)) return *objection;
+    if (becomes && rule) {
+      op.mutable_parked()->set_sheet(op.sheet());
+      op.mutable_parked()->set_region(op.region());
     }
   }
+  if (becomes && rule) op.mutable_parked()->set_rule(*rule);
   const auto key = key_behind(asked, op.sheet(), op.region(), op.has_behind() ? &op.behind() : nullptr, op.item());
   if (!key) return no(Reason::kUnknownThing, "behind");
   op.set_order_key(*key);
@@ -116,7 +126,7 @@ Answer take_back_item(const Asked& asked) {
   if (op.region().empty() && sheet != nullptr && !sheet->phase().empty()) {
     return no(Reason::kKindNotHere, item->data.kind());
   }
-  if (auto objection = check_target(asked, *item, op)) return *objection;
+  if (auto objection = check_target(asked, *item, op, item->data.kind())) return *objection;
   const auto key = key_behind(asked, op.sheet(), op.region(), op.has_behind() ? &op.behind() : nullptr, op.item());
   if (!key) return no(Reason::kUnknownThing, "behind");
   op.set_order_key(*key);

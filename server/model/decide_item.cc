@@ -230,12 +230,8 @@ Answer set_field(const Asked& asked) {
     return answer;
   }
   const std::string kind = op.value().values().empty() ? std::string{} : op.value().values(0);
-  if (op.value().values_size() != 1 || find_kind(asked.state, kind) == nullptr) {
-    return no(Reason::kValueInvalid, "kind");
-  }
-  if (auto objection = check_edits_words(asked, *item)) return *objection;
-  if (!may_use_kind(asked.state, asked.by, kind)) return no(Reason::kNotAllowed);
-  if (needs_reason(asked, kind) && !has_reason(item->data)) return no(Reason::kReasonRequired, "reden");
+  if (op.value().values_size() != 1) return no(Reason::kValueInvalid, "kind");
+  if (auto objection = check_becomes(asked, *item, kind)) return *objection;
   if (const auto rule = parking_rule(asked.state, kind)) {
     pb::Parked& parked = *op.mutable_parked();
     if (item->data.has_parked()) {
@@ -271,6 +267,14 @@ Answer set_visibility(const Asked& asked) {
 }
 
 }  // namespace
+
+Objection check_becomes(const Asked& asked, const Item& item, const std::string& kind) {
+  if (find_kind(asked.state, kind) == nullptr) return no(Reason::kValueInvalid, "kind");
+  if (auto objection = check_edits_words(asked, item)) return objection;
+  if (!may_use_kind(asked.state, asked.by, kind)) return no(Reason::kNotAllowed);
+  if (needs_reason(asked, kind) && !has_reason(item.data)) return no(Reason::kReasonRequired, "reden");
+  return std::nullopt;
+}
 
 Answer decide_item(const Asked& asked) {
   switch (asked.operation.kind_case()) {

@@ -156,8 +156,10 @@ Answer undo(const Asked& asked) {
       const Item* item = item_for(asked, inverse.move_item().item());
       if (item == nullptr) return no(Reason::kSuperseded);
       // What parks a solution now parks it also for who would undo its parking (CP-05).
+      const std::string& became = inverse.move_item().kind();
+      const std::string& kind = became.empty() ? item->data.kind() : became;
       const bool unparks = item->data.has_parked() && !inverse.move_item().has_parked();
-      if (unparks && !asked.imports() && parking_rule(asked.state, item->data.kind())) return no(Reason::kPhaseForbids);
+      if (unparks && !asked.imports() && parking_rule(asked.state, kind)) return no(Reason::kPhaseForbids);
       break;
     }
     case pb::Operation::kSetField:

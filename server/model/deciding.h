@@ -46,6 +46,7 @@ Objection check_room(const Asked& asked, std::size_t more_bytes);  // items and 
 // Whose role writes a few kinds alone (an observer) draws nothing and takes no stance.
 bool writes_few_kinds(const Asked& asked);
 Objection check_writes(const Asked& asked, const Item& item);      // the author may change this item at all
+Objection check_becomes(const Asked& asked, const Item& item, const std::string& kind);  // wherever it stands
 
 // The key behind the neighbour named (unset: last; empty: first) among what the author sees in that region. Nothing if
 // the neighbour is not there for him.

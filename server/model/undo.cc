@@ -102,6 +102,7 @@ std::optional<pb::Operation> inverse_of(const MeetingState& state, const pb::Rec
           find_item(state, op.has_move_item() ? op.move_item().item() : op.take_back_item().item());
       if (item == nullptr) return std::nullopt;
       move_back(item->data, inverse);
+      if (!op.move_item().kind().empty()) inverse.mutable_move_item()->set_kind(item->data.kind());
       return inverse;
     }
     case pb::Operation::kParkItem: {
@@ -229,6 +230,7 @@ std::string guard_of(const MeetingState& state, const pb::Operation& inverse, co
         append(guard, data.order_key());
         append(guard, data.place().SerializeAsString());
         append(guard, data.parked().SerializeAsString());
+        if (!inverse.move_item().kind().empty()) append(guard, data.kind());
       });
       break;
     case pb::Operation::kUnstackItem:

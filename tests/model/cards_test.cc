@@ -174,6 +174,43 @@ TEST_F(Cards, ACardGoesBehindItsNeighbourFirstOrLast) {
   EXPECT_FALSE(table().log().back().operation().move_item().has_behind()) << "the log holds the key alone";
 }
 
+TEST_F(Cards, ACardBecomesAnotherKindAsItGoesToARegionOfOtherKinds) {
+  const std::string card = karim(adds(feit("hij drinkt")));
+  karim(moves(card, "verklaringen"));
+  EXPECT_REFUSED("kind_not_here");
+  karim(moves_as("hypothese", card, "verklaringen"));
+  EXPECT_COMMITTED();
+  EXPECT_THAT(board("probleem", "probleem"), IsEmpty());
+  ASSERT_THAT(board("probleem", "verklaringen"), ElementsAre(saying("hij drinkt")));
+  EXPECT_EQ(item(card).kind(), "hypothese");
+  karim(undoes());
+  EXPECT_COMMITTED() << "one act is taken back as one";
+  EXPECT_EQ(item(card).kind(), "feit");
+  EXPECT_THAT(board("probleem", "probleem"), ElementsAre(saying("hij drinkt")));
+}
+
+TEST_F(Cards, WhatACardMayNotBecomeItDoesNotBecomeOnTheWay) {
+  const std::string card = karim(adds(feit("hij drinkt")));
+  karim(moves_as("zorg", card, "verklaringen"));
+  EXPECT_REFUSED("kind_not_here");
+  karim(moves_as("onzin", card, "verklaringen"));
+  EXPECT_REFUSED("value_invalid");
+  const std::string quote = cas(adds(kind("citaat_client", "ik wil rust"), said_by("kevin")));
+  karim(moves_as("hypothese", quote, "verklaringen"));
+  EXPECT_REFUSED("only_sayer_edits");
+  karim(moves_as("feit", card, "probleem"));
+  EXPECT_COMMITTED() << "what it is already";
+  EXPECT_TRUE(table().log().back().operation().move_item().kind().empty());
+}
+
+TEST_F(Cards, SomebodyElsesNewKindIsNotTakenBackWithMyMove) {  // HY-12
+  const std::string card = karim(adds(feit("hij drinkt")));
+  karim(moves_as("hypothese", card, "verklaringen"));
+  pol(sets(card, "kind", "interpretatie"));
+  karim(undoes());
+  EXPECT_REFUSED("superseded");
+}
+
 TEST_F(Cards, ManyCardsInOnePlaceKeepTheirOrder) {
   std::string first = karim(adds(feit("0")));
   std::string last = first;

@@ -180,6 +180,30 @@ std::string order() {
   return tell.finish();
 }
 
+std::string becoming() {
+  Telling tell("a card becomes another kind as it goes, and is parked when that may not stand yet",
+               {{"mirjam", "procesregisseur"}, {"karim", "partner"}, {"cas", "casusregisseur"}});
+  tell("mirjam", goes_to("plan"));
+  tell("mirjam", goes_to("factoren"));
+  const std::string risk = tell("karim", adds(kind("risico", "hij drinkt")));
+  tell("karim", moves(risk, "beschermend"));
+  tell("karim", moves_as("beschermend", risk, "beschermend"));
+  tell("karim", undoes());
+  tell("karim", moves_as("vraag", risk, "risico"));
+  tell("karim", moves_as("feit", risk, "beschermend"));
+  tell("karim", moves_as("besluit", risk, "beschermend"));
+  pb::Operation early = moves_as("interventie", risk, "plan_kort");
+  early.mutable_move_item()->set_sheet("plan");
+  tell("karim", early);
+  tell("mirjam", goes_to("plan"));
+  const std::string idea = tell("cas", adds(idee("post samen openen")));
+  tell("cas", parks(idea));
+  pb::Operation back = moves_as("interventie", idea, "plan_lang");
+  back.mutable_move_item()->set_sheet("plan");
+  tell("cas", back);
+  return tell.finish();
+}
+
 std::string levels() {
   Telling tell("who sees a card changes while it stands",
                {{"mirjam", "procesregisseur"}, {"karim", "partner"}, {"pol", "partner"}, {"onz", "onderzoeker"}});
@@ -303,7 +327,7 @@ TEST(ModelVectors, ScenariosEndAsTheFileSays) {
   const Table table(slim_meeting().method(), slim_meeting().vocabulary());
   std::string out = "{\"create\": " + as_json(table.log().front()) + ",\n \"scenarios\": [\n";
   std::string separator;
-  for (const auto& scenario : {parking, blind_round, voting, texts, order, levels, curtain, said, stances, heaps}) {
+  for (const auto& scenario : {parking, blind_round, voting, texts, order, becoming, levels, curtain, said, stances, heaps}) {
     out += separator + scenario();
     separator = ",\n";
   }

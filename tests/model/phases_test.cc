@@ -95,6 +95,21 @@ TEST_F(ParkSolutions, NamingACardASolutionParksItToo) {  // CP-05
   EXPECT_THAT(parked(), ElementsAre(saying("post samen openen")));
 }
 
+TEST_F(ParkSolutions, ACardMovedAsASolutionIsParkedToo) {  // CP-05
+  goes_on_to("plan");
+  mirjam(goes_to("probleem"));
+  const std::string card = karim(adds(feit("post samen openen")));
+  pb::Operation move = moves_as("idee", card, "plan_kort");
+  move.mutable_move_item()->set_sheet("plan");
+  karim(move);
+  EXPECT_COMMITTED();
+  EXPECT_THAT(parked(), ElementsAre(saying("post samen openen")));
+  EXPECT_EQ(item(card).parked().rule(), pb::Rule::PARK_SOLUTIONS);
+  karim(undoes());
+  EXPECT_COMMITTED() << "it was no solution before";
+  EXPECT_THAT(parked(), IsEmpty());
+}
+
 TEST_F(ParkSolutions, AParkedIdeaStaysParkedWhileTheRuleHolds) {  // CP-05
   const std::string idea = karim(adds(idee("post samen openen")));
   karim(takes_back(idea));

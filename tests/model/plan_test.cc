@@ -117,6 +117,7 @@ TEST_F(TakingBack, EveryUndoableActIsTakenBackWhole) {  // HY-12
   expect_undone(sets(a, "meetbaar", "rust"));
   expect_undone(sets(a, "kind", "terugvalafspraak"));
   expect_undone(moves(a, "plan_lang"));
+  expect_undone(moves_as("interventie", a, "plan_lang"));
   expect_undone(moves_behind(b, ""));
   expect_undone(parks(a, "later"));
   expect_undone(removes(a));

@@ -173,6 +173,7 @@ pb::Operation RandomMeeting::anything_on_items() {
       if (one_in(2)) move.mutable_move_item()->set_sheet(some_sheet());
       if (one_in(2)) move.mutable_move_item()->set_behind(one_in(3) ? std::string{} : some_item());
       if (one_in(5)) move.mutable_move_item()->mutable_place()->set_y(3);
+      if (one_in(3)) move.mutable_move_item()->set_kind(one_of(slim_kinds()));
       return move;
     }
     case 12: return removes(some_thing());
@@ -187,10 +188,11 @@ pb::Operation RandomMeeting::anything_on_items() {
     case 16:
     case 17: return stacks(some_item(), some_item());
     case 18: {
+      std::vector<std::string> lying;
       for (const auto& [id, item] : table_.state().items) {
-        if (!item.data.stacked_on().empty() && one_in(2)) return unstacks(id);
+        if (!item.data.stacked_on().empty()) lying.push_back(id);
       }
-      return unstacks(some_item());
+      return unstacks(lying.empty() || one_in(5) ? some_item() : one_of(lying));
     }
     case 19: return parks(some_item(), one_in(2) ? std::string{} : words());
     case 20: return takes_back(some_item(), one_in(2) ? std::string{} : some_region());

@@ -85,6 +85,11 @@ inline pb::Operation moves(const std::string& item, const std::string& region) {
   operation.mutable_move_item()->set_region(region);
   return operation;
 }
+inline pb::Operation moves_as(const std::string& kind, const std::string& item, const std::string& region) {
+  pb::Operation operation = moves(item, region);
+  operation.mutable_move_item()->set_kind(kind);
+  return operation;
+}
 inline pb::Operation moves_behind(const std::string& item, const std::string& neighbour) {
   pb::Operation operation;
   operation.mutable_move_item()->set_item(item);

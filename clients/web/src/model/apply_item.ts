@@ -141,8 +141,8 @@ function setField(changing: Changing, op: SetField): void {
 }
 
 function moveItem(changing: Changing, op: MoveItem): void {
-  const { sheet, region, orderKey, place, parked } = op
-  changing.items.change(op.item, () => ({ sheet, region, orderKey, place, parked }))
+  const { sheet, region, orderKey, place, parked, kind } = op
+  changing.items.change(op.item, (item) => ({ sheet, region, orderKey, place, parked, kind: kind || item.kind }))
 }
 
 function addComment(changing: Changing, record: Record, op: AddComment): void {

@@ -18,6 +18,7 @@ import {
   hasRegion,
   isAtHome,
   keyBehind,
+  mayBecome,
   parkingRule,
   writes,
   writesFewKinds,
@@ -32,13 +33,13 @@ function whence(item: Item): Parked {
   return item.parked ?? create(ParkedSchema, { sheet, region })
 }
 
-// May the item go there? Where it stood before it was parked, it may stand again.
-function mayStand(asking: Asking, item: Item, sheetId: string, region: string): boolean {
+// May the item go there, as this kind? Where it stood before it was parked, it may stand again as it was.
+function mayStand(asking: Asking, item: Item, sheetId: string, region: string, kind: string): boolean {
   const sheet = sheetOf(asking.state, sheetId)
   if (!sheet || sheet.removed || !hasRegion(asking.state, sheet, region)) return false
   if (liesAhead(asking.state, sheet.phase)) return false
   const returns = item.parked?.sheet === sheetId && item.parked.region === region
-  return returns || isAtHome(asking, sheet, region, item.kind)
+  return (returns && kind === item.kind) || isAtHome(asking, sheet, region, kind)
 }
 
 function moveItem(asking: Asking, asked: MoveItem): Kind | undefined {
@@ -49,16 +50,24 @@ function moveItem(asking: Asking, asked: MoveItem): Kind | undefined {
   const sheet = asked.sheet || item.sheet
   const region = asked.sheet === '' && asked.region === '' ? item.region : asked.region
   if (!sheetOf(state, sheet)) return
+  const kind = asked.kind || item.kind
+  const becomes = kind !== item.kind
+  if (becomes && !mayBecome(asking, item, kind)) return
+  const rule = parkingRule(state, kind)
   const stays = sheet === item.sheet && region === item.region
   const parking = parkingRegion(phaseOfSheet(state, sheet))?.id
   let parked: Parked | undefined
   if (parking !== undefined && region === parking) parked = whence(item)
   else if (item.parked && stays && !namesRegion) parked = item.parked
-  else if (item.parked && parkingRule(state, item.kind) !== undefined) return
-  else if (!stays && !mayStand(asking, item, sheet, region)) return
+  else if (item.parked && rule !== undefined) return
+  else if ((!stays || becomes) && !mayStand(asking, item, sheet, region, kind)) return
+  if (becomes && rule !== undefined) parked = { ...(parked ?? create(ParkedSchema, { sheet, region })), rule }
   const orderKey = keyBehind(asking, sheet, region, asked.behind, item.id)
   if (orderKey === undefined) return
-  return { case: 'moveItem', value: { ...asked, sheet, region, orderKey, parked, behind: undefined } }
+  return {
+    case: 'moveItem',
+    value: { ...asked, sheet, region, kind: becomes ? kind : '', orderKey, parked, behind: undefined },
+  }
 }
 
 function parkItem(asking: Asking, asked: ParkItem): Kind | undefined {
@@ -85,7 +94,7 @@ function takeBackItem(asking: Asking, asked: TakeBackItem): Kind | undefined {
     region = home(sheet)
     if (region === '') return
   }
-  if (!mayStand(asking, item, sheet, region)) return
+  if (!mayStand(asking, item, sheet, region, item.kind)) return
   const orderKey = keyBehind(asking, sheet, region, asked.behind, item.id)
   if (orderKey === undefined) return
   return { case: 'takeBackItem', value: { ...asked, sheet, region, orderKey, behind: undefined } }

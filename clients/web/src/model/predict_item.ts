@@ -22,6 +22,7 @@ import {
   isAtHome,
   isSaid,
   keyBehind,
+  mayBecome,
   needsReason,
   parkingRule,
   speaker,
@@ -97,7 +98,7 @@ function maySetSpeaker(asking: Asking, item: Item, saidBy: string): boolean {
 }
 
 function setField(asking: Asking, asked: SetField): Kind | undefined {
-  const { state, me } = asking
+  const { state } = asking
   const item = state.items.get(asked.item)
   const { value } = asked
   if (!item || !value || !writes(asking, item)) return
@@ -107,8 +108,7 @@ function setField(asking: Asking, asked: SetField): Kind | undefined {
   if (value.field !== 'kind') {
     return value.field === 'reden' && !isSaid(first) && needsReason(state, item.kind) ? undefined : plain
   }
-  if (!kindOf(state, first) || !editsWords(asking, item) || !mayUseKind(state, me, first)) return
-  if (needsReason(state, first) && !hasReason(item.fields)) return
+  if (!mayBecome(asking, item, first)) return
   const rule = parkingRule(state, first)
   if (rule !== undefined) {
     const { sheet, region } = item

@@ -29,6 +29,13 @@ export function editsWords(asking: Asking, item: Item): boolean {
   return !kindOf(asking.state, item.kind)?.onlySayerEdits || isOwn(item, asking.me)
 }
 
+/// May the item become of this kind, wherever it stands?
+export function mayBecome(asking: Asking, item: Item, kind: string): boolean {
+  const { state, me } = asking
+  if (!kindOf(state, kind) || !editsWords(asking, item) || !mayUseKind(state, me, kind)) return false
+  return !needsReason(state, kind) || hasReason(item.fields)
+}
+
 /// An observer writes process notes alone: no pages, no strokes, no scores.
 export function writesFewKinds({ state, me }: Asking): boolean {
   return (roleOfParticipant(state, me)?.onlyKinds.length ?? 0) > 0

@@ -104,23 +104,12 @@ describe('moving a card', () => {
     expect(there(card(), 'probleem', 'gebeurt')).toEqual(['feit', 'zorg'])
   })
 
-  test('never leaves it where its kind is not at home: on the way it is of a kind that stands everywhere', () => {
-    const asked = moveTo(meeting(), 'ruud', card(), {
-      sheet: 'factoren',
-      region: 'risico',
-      behind: 'x',
-      kind: 'risico',
+  test('is one act, also when it becomes another kind on the way', () => {
+    expect(moveTo('c', { sheet: 'factoren', region: 'risico', behind: 'x', kind: 'risico' })).toEqual({
+      case: 'moveItem',
+      value: { item: 'c', sheet: 'factoren', region: 'risico', behind: 'x', kind: 'risico' },
     })
-    expect(asked.map((each) => each.case)).toEqual(['setField', 'moveItem', 'setField'])
-    expect(asked[0]?.value).toMatchObject({ value: { field: 'kind', values: ['vraag'] } })
-    expect(asked[1]?.value).toMatchObject({ region: 'risico', behind: 'x' })
-    expect(asked[2]?.value).toMatchObject({ value: { field: 'kind', values: ['risico'] } })
-  })
-
-  test('is one operation when the kind stays, and two when the region it leaves takes the new kind too', () => {
-    expect(moveTo(meeting(), 'ruud', card(), { sheet: 'factoren', region: 'beschermend' })).toHaveLength(1)
-    const worry = card({ kind: 'feit', sheet: 'probleem', region: 'gebeurt' })
-    expect(moveTo(meeting(), 'ruud', worry, { sheet: 'probleem', region: 'gebeurt', kind: 'zorg' })).toHaveLength(2)
+    expect(moveTo('c', { sheet: 'factoren', region: 'risico' }).value).not.toHaveProperty('behind')
   })
 
   test('steps over one neighbour, and no further than the ends', () => {

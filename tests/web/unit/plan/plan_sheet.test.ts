@@ -75,7 +75,7 @@ describe('what we have already', () => {
   })
   it('keeps the very card of a parked idea, with its speaker', () => {
     const { t, idea } = atThePlan()
-    for (const asked of ideaInto(t.state, 'karim', t.item(idea), 'actie', soon)) t.asks('karim', asked)
+    for (const asked of ideaInto(t.state, t.item(idea), 'actie', soon)) t.asks('karim', asked)
     const moved = t.item(idea)
     expect([moved.kind, moved.region, moved.saidBy, moved.parked]).toEqual(['actie', 'plan_kort', 'wouter', undefined])
     expect(fieldOf(moved, 'horizon')).toBe('kort')

@@ -112,24 +112,9 @@ export interface Destination {
   readonly kind?: string
 }
 
-/// The operations that bring a card there. A card may not stand where its kind is not at home, neither before nor after
-/// its kind changes; so on its way it is, for one moment, of a kind that may stand everywhere.
-export function moveTo(state: MeetingState, me: string, item: Item, to: Destination): readonly Asked[] {
-  const move: Asked = {
-    case: 'moveItem',
-    value: {
-      item: item.id,
-      sheet: to.sheet,
-      region: to.region,
-      ...(to.behind === undefined ? {} : { behind: to.behind }),
-    },
-  }
-  if (to.kind === undefined || to.kind === item.kind) return [move]
-  const become = setField(item.id, 'kind', [to.kind])
-  const here = regionOf(phaseOfSheet(state, item.sheet), item.region)
-  if (item.parked || takes(state, here, to.kind)) return [become, move]
-  const passing = kinds(state).find((kind) => kind.everywhere && mayUseKind(state, me, kind.id))
-  return passing ? [setField(item.id, 'kind', [passing.id]), move, become] : [become, move]
+/// Brings a card there, in one act that is undone as one.
+export function moveTo(item: string, { sheet, region, behind, kind = '' }: Destination): Asked {
+  return { case: 'moveItem', value: { item, sheet, region, kind, ...(behind === undefined ? {} : { behind }) } }
 }
 
 /// One step up or down among the cards of its region, as I see them in their order; undefined at the end.

@@ -162,7 +162,7 @@ export class Deeds {
       }
       if (only) to = { ...to, kind: only.id }
     }
-    this.ask(acts.moveTo(state, me, item, to), '')
+    this.ask(acts.moveTo(id, to), '')
     const order = itemsIn(this.#table.state, to.sheet, to.region)
     const at = order.findIndex((each) => each.id === id)
     this.#mine.tell(this.#t.moved(this.regionName(to.sheet, to.region), at + 1, order.length))

@@ -51,7 +51,6 @@ export function stepFrom(
 /// The very card goes from the parking place into the plan; it becomes what it is to be there.
 export function ideaInto(
   state: MeetingState,
-  me: string,
   idea: Item,
   as: StepKind,
   to: { readonly sheet: string; readonly horizon: Horizon },
@@ -60,7 +59,7 @@ export function ideaInto(
   if (!place) return []
   const becomes = idea.kind === as ? {} : { kind: as }
   return [
-    ...moveTo(state, me, idea, { ...place, ...becomes }),
+    moveTo(idea.id, { ...place, ...becomes }),
     ...horizonField(to.horizon).map(({ field, values }) => setField(idea.id, field, values)),
   ]
 }
