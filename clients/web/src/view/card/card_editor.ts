@@ -5,45 +5,33 @@ import { EditorView, keymap } from '@codemirror/view'
 import type { TextChannel } from '@/replica/session'
 import { carets, setCarets, type Caret } from './carets'
 import { HeldChanges } from './held_changes'
-
-export interface EditorWishes {
-  readonly channel: TextChannel
-  readonly label: string // what the field is called for who hears it
-  readonly limit: number // code units
-  readonly at: number | 'end'
-  leave(): void
-  split(): void
-  /// Caret or text moved by my hand.
-  moved(): void
-  /// My change would make the text longer than the limit: it was not taken.
-  full(): void
-}
+import { unfit, type EditorWishes, type Selection, type TextEditor } from './text_editor'
 
 const fromOthers = Annotation.define<boolean>()
-
-// What no text may hold (proto/README.md, `text_invalid`): NUL and half of a surrogate pair. \r the editor takes out.
-const unfit = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
 function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 }
 
-export class CardEditor {
+export class CardEditor implements TextEditor {
   readonly #view: EditorView
   readonly #channel: TextChannel
   readonly #held = new HeldChanges()
+  #mark: number | undefined
   #open = true
 
-  constructor(parent: HTMLElement, wishes: EditorWishes) {
+  constructor(parent: HTMLElement, wishes: EditorWishes, mark?: number) {
+    this.#mark = mark
     const { channel } = wishes
     this.#channel = channel
     const end = channel.doc.length
-    const at = wishes.at === 'end' ? end : Math.min(end, wishes.at)
+    const { at } = wishes
+    const caret = EditorSelection.cursor(typeof at === 'number' ? Math.min(end, at) : end)
     this.#view = new EditorView({
       parent,
       state: EditorState.create({
         doc: channel.doc,
-        selection: EditorSelection.cursor(at),
+        selection: typeof at === 'object' ? at : caret,
         extensions: [
           history(),
           carets(),
@@ -69,6 +57,7 @@ export class CardEditor {
             return fits
           }),
           EditorView.updateListener.of((update) => {
+            if (this.#mark !== undefined) this.#mark = update.changes.mapPos(this.#mark, -1)
             const mine = update.transactions.filter((each) => each.docChanged && !each.annotation(fromOthers))
             for (const transaction of mine) channel.local(this.#held.local(transaction.changes))
             if (mine.length > 0 || update.selectionSet) wishes.moved()
@@ -111,13 +100,20 @@ export class CardEditor {
     return this.#view.state.doc.toString()
   }
 
-  get selection(): { readonly anchor: number; readonly head: number } {
+  get selection(): Selection {
     return this.#view.state.selection.main
   }
 
   /// While something of others waits, the editor's places are not the channel's: nothing is told then.
   get tellsPlaces(): boolean {
     return this.#open && !this.#held.waits
+  }
+
+  get mark(): number | undefined {
+    return this.#mark
+  }
+  setMark(): void {
+    this.#mark = this.#view.state.selection.main.head
   }
 
   showCarets(others: readonly Caret[]): void {

@@ -16,6 +16,9 @@ import * as acts from './acts'
 /// The list of parked cards, which stands beside the regions of every sheet.
 export const parkingList = '~parking'
 
+/// Where one goes from the card one wrote in: to a card, to write on in a card, or where the hand went by itself.
+export type Leaving = { readonly card: string; readonly writesAt?: number } | undefined
+
 export class Deeds {
   readonly #table: Table
   /// The page as drawn; set while one is mounted.
@@ -113,11 +116,16 @@ export class Deeds {
   }
 
   /// Leaves the card I write in; `next` gets the focus.
-  leave(next: { readonly card: string } | undefined): void {
+  leave(next: Leaving): void {
     const left = this.#mine.writing
     if (!left) return
     this.#mine.writing = undefined
-    if (next) void this.#focusOrNear(next.card, left.before)
+    if (next) void this.#goOn(next, left.before)
+  }
+
+  async #goOn({ card, writesAt }: NonNullable<Leaving>, before: readonly string[]): Promise<void> {
+    await this.#focusOrNear(card, before)
+    if (writesAt !== undefined && this.cardElement(card)) this.edit(card, writesAt)
   }
 
   async #focusOrNear(item: string, before: readonly string[]): Promise<void> {

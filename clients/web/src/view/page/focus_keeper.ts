@@ -25,7 +25,7 @@ function remembered(element: Element): Had {
 
 function nearest(root: HTMLElement, had: Had): HTMLElement {
   const same = had.card === '' ? null : root.querySelector<HTMLElement>(`[data-card="${CSS.escape(had.card)}"]`)
-  const text = same?.querySelector<HTMLElement>('.cm-content')
+  const text = same?.querySelector<HTMLElement>('.cm-content, textarea')
   if (text) return text
   if (same) return (had.act && same.querySelector<HTMLElement>(`[data-act="${had.act}"]`)) || same
   const list = root.querySelector<HTMLElement>(`[data-region="${CSS.escape(had.region)}"]`)
