@@ -21,8 +21,9 @@ export interface Person {
   readonly turn: boolean
 }
 
-function whereOf(attendee: Attendee): Where {
-  if (!attendee.present) return 'away'
+// Who has the page open and did not say yet where he sits, is here all the same.
+function whereOf(attendee: Attendee, heard: boolean): Where {
+  if (!attendee.present) return heard && attendee.stays.length === 0 ? 'room' : 'away'
   if (attendee.location === Arrive_Location.REMOTE) return 'remote'
   return attendee.location === Arrive_Location.NO_DEVICE ? 'noDevice' : 'room'
 }
@@ -43,7 +44,8 @@ export function people(state: MeetingState, me: string, presence: ReadonlyMap<st
     const { id, name } = attendee.participant ?? { id: '', name: '' }
     const role = roleOfParticipant(state, id)
     if (!isPerson(role)) return []
-    const where = whereOf(attendee)
+    const heard = id === me || presence.get(id)?.connected === true
+    const where = whereOf(attendee, heard && !state.course.ended)
     const device = where === 'room' || where === 'remote'
     return [
       {
@@ -53,7 +55,7 @@ export function people(state: MeetingState, me: string, presence: ReadonlyMap<st
         role: role.name,
         where,
         sinceMs: sinceOf(attendee),
-        noLine: device && id !== me && !state.course.ended && presence.get(id)?.connected !== true,
+        noLine: device && !heard && !state.course.ended,
         me: id === me,
         chair: id === state.course.chair,
         turn: id === state.course.turn,
