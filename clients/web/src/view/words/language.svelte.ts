@@ -38,8 +38,10 @@ export function said(label: Label | undefined): string {
   return (chosen.language === 'en' && label.en) || label.nl
 }
 
+/// The time of day as one writes it: 9.05 in Dutch, where Intl gives 9:05.
 export function clock(ms: number | bigint): string {
-  return new Intl.DateTimeFormat(chosen.language, { hour: 'numeric', minute: '2-digit' }).format(Number(ms))
+  const time = new Intl.DateTimeFormat(chosen.language, { hour: 'numeric', minute: '2-digit' }).format(Number(ms))
+  return chosen.language === 'nl' ? time.replace(':', '.') : time
 }
 
 export function day(ms: number | bigint): string {
