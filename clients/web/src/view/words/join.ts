@@ -54,9 +54,9 @@ const nl = {
 
   already: (old: string) => `Je bent hier al als ${old}`,
   alreadyWhat: (old: string, now: string) =>
-    `In deze browser is ${old} al aangemeld bij dit overleg. De nieuwe link is van ${now}. Er kan er maar één tegelijk in.`,
+    `In deze browser is ${old} al aangemeld bij dit overleg. De nieuwe link is van ${now}; er kan er maar één tegelijk in.`,
   alreadyPerson: (old: string, now: string) =>
-    `In deze browser is ${old} al aangemeld. De nieuwe link is van ${now}. Er kan er maar één tegelijk in.`,
+    `In deze browser is ${old} al aangemeld. De nieuwe link is van ${now}; er kan er maar één tegelijk in.`,
   alreadySafe: 'Je raakt niets kwijt: de oude link blijft werken.',
   goOnAs: (name: string) => `Doorgaan als ${name}`,
   stayAs: (name: string) => `${name} blijven`,
@@ -142,9 +142,9 @@ const en: typeof nl = {
 
   already: (old: string) => `You are here already as ${old}`,
   alreadyWhat: (old: string, now: string) =>
-    `In this browser ${old} is in this meeting already. The new link is that of ${now}. Only one of them can be in at a time.`,
+    `In this browser ${old} is in this meeting already. The new link is that of ${now}; only one of them can be in at a time.`,
   alreadyPerson: (old: string, now: string) =>
-    `In this browser ${old} is signed in already. The new link is that of ${now}. Only one of them can be in at a time.`,
+    `In this browser ${old} is signed in already. The new link is that of ${now}; only one of them can be in at a time.`,
   alreadySafe: 'You lose nothing: the old link goes on working.',
   goOnAs: (name: string) => `Go on as ${name}`,
   stayAs: (name: string) => `Stay ${name}`,
