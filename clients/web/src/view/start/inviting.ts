@@ -48,7 +48,8 @@ export function inOrder(invitations: readonly InvitationView[], nowMs: number): 
 }
 
 export function isOpen(invitation: InvitationView, nowMs: number): boolean {
-  return !invitation.revoked && Number(invitation.expiresMs) > nowMs
+  const endless = invitation.expiresMs === 0n // of who made the meeting: it goes with his own link
+  return !invitation.revoked && (endless || Number(invitation.expiresMs) > nowMs)
 }
 
 export type CaseFault = 'missing' | 'long' | 'number'
