@@ -11,26 +11,49 @@ export function rise(foot: number, viewport: Pick<VisualViewport, 'height' | 'of
   return Math.max(0, Math.round(foot - viewport.height - viewport.offsetTop))
 }
 
+// On a screen this short nothing keeps its place over the page (MeetingShell), and so the line does not rise over it
+// either: where it lies it is scrolled into sight, and stays there while one writes and the page above it grows.
+const short = '(max-height: 500px)'
+
 /// Tells on each change how far the line has to rise while one writes in it. Answers how to stop.
 export function aboveKeyboard(line: HTMLElement, tell: (pixels: number) => void): () => void {
   const viewport = window.visualViewport
   if (!viewport) return () => undefined
   let risen = 0
+  let inSight = false // on a short screen, when last looked
+  const writes = () => line.contains(document.activeElement)
   const measure = () => {
     const foot = line.getBoundingClientRect().bottom + risen
-    risen = line.contains(document.activeElement) ? rise(foot, viewport) : 0
+    risen = writes() && !matchMedia(short).matches ? rise(foot, viewport) : 0
     tell(risen)
+  }
+  // The keyboard came, the telephone was turned.
+  const resized = () => {
+    measure()
+    if (writes() && matchMedia(short).matches) line.scrollIntoView({ block: 'nearest' })
+  }
+  const scrolled = () => {
+    const { top, bottom } = line.getBoundingClientRect()
+    inSight = top < viewport.offsetTop + viewport.height && bottom > viewport.offsetTop
+  }
+  // Who scrolled away to read keeps what he reads.
+  const grew = () => {
+    if (inSight && writes() && matchMedia(short).matches) line.scrollIntoView({ block: 'nearest' })
+    scrolled()
   }
   // The focus also leaves a line that is just being taken off the page; no state may change in the middle of that.
   const left = () => queueMicrotask(measure)
-  viewport.addEventListener('resize', measure)
-  viewport.addEventListener('scroll', measure)
-  line.addEventListener('focusin', measure)
-  line.addEventListener('focusout', left)
+  const listening = new AbortController()
+  const { signal } = listening
+  viewport.addEventListener('resize', resized, { signal })
+  viewport.addEventListener('scroll', measure, { signal })
+  window.addEventListener('scroll', scrolled, { signal, passive: true })
+  line.addEventListener('focusin', measure, { signal })
+  line.addEventListener('focusout', left, { signal })
+  const growth = new ResizeObserver(grew)
+  growth.observe(document.body)
   return () => {
-    viewport.removeEventListener('resize', measure)
-    viewport.removeEventListener('scroll', measure)
-    line.removeEventListener('focusin', measure)
-    line.removeEventListener('focusout', left)
+    growth.disconnect()
+    listening.abort()
   }
 }
