@@ -62,10 +62,16 @@ std::optional<Api::Work> Api::for_everybody(HttpRequest& request) {
 }
 
 Api::Work Api::door(HttpRequest request, Visitor visitor) {
-  if (request.method != "POST" && request.method != "DELETE") co_return method_answer("POST, DELETE");
+  if (request.method != "GET" && request.method != "POST" && request.method != "DELETE") {
+    co_return method_answer("GET, POST, DELETE");
+  }
   const std::string meeting = request.path[3];
   if (!co_await chairs(visitor, meeting)) co_return error_answer(ApiError::kOnlyTheChair);
   pb::DoorView view;
+  if (request.method == "GET") {
+    view.set_secret(waiting_.door_of(meeting));
+    co_return message_answer(view);
+  }
   if (request.method == "DELETE") {
     waiting_.close_door(meeting);
     co_return message_answer(view);
@@ -213,7 +219,13 @@ Api::Work Api::screens(HttpRequest request) {
     for (const Invitation* seat : world_.registry.state().seats_of(who(request), now)) {
       if (seat->invited.participant().role() == role) view.set_meeting(seat->invited.meeting());
     }
-    co_return view.meeting().empty() ? error_answer(ApiError::kNotFound) : message_answer(view);
+    if (view.meeting().empty()) co_return error_answer(ApiError::kNotFound);
+    const std::string door = waiting_.door_of(view.meeting());
+    if (!door.empty()) {
+      const Doorway doorway = co_await doorway_of(view.meeting());
+      if (doorway.open) view.set_door(door);
+    }
+    co_return message_answer(view);
   }
   if (request.method != "POST") co_return method_answer("POST");
   if (!guesses_.take(request.address, std::chrono::steady_clock::now())) {

@@ -20,17 +20,21 @@ std::string WaitingRoom::open_door(const std::string& meeting) {
   close_door(meeting);
   if (doors_.size() >= kDoorsMax) return {};
   std::string secret = new_secret();
-  const std::string hash = hash_of_secret(secret);
-  doors_[hash] = meeting;
-  door_of_[meeting] = hash;
+  doors_[hash_of_secret(secret)] = meeting;
+  door_of_[meeting] = secret;
   return secret;
 }
 
 void WaitingRoom::close_door(const std::string& meeting) {
   const auto door = door_of_.find(meeting);
   if (door == door_of_.end()) return;
-  doors_.erase(door->second);
+  doors_.erase(hash_of_secret(door->second));
   door_of_.erase(door);
+}
+
+std::string WaitingRoom::door_of(const std::string& meeting) const {
+  const auto door = door_of_.find(meeting);
+  return door == door_of_.end() ? std::string() : door->second;
 }
 
 std::string WaitingRoom::behind(std::string_view secret) const {

@@ -50,6 +50,8 @@ class WaitingRoom {
   // A meeting has one door: another ends the one before. Empty: there are too many.
   std::string open_door(const std::string& meeting);
   void close_door(const std::string& meeting);
+  // Its secret, to show it again; empty: it has none.
+  std::string door_of(const std::string& meeting) const;
   // The meeting behind it; empty: there is no such door.
   std::string behind(std::string_view secret) const;
 
@@ -72,7 +74,7 @@ class WaitingRoom {
   void forget_past(WallTime now);
 
   std::map<std::string, std::string> doors_;    // hash of its secret -> meeting
-  std::map<std::string, std::string> door_of_;  // meeting -> hash
+  std::map<std::string, std::string> door_of_;  // meeting -> secret: it is no person's, and lies nowhere but here
   std::map<std::string, Knock> knocks_;
   std::map<std::string, WaitingScreen> screens_;  // by code
 };

@@ -91,6 +91,7 @@ export async function revoke(id: string, invitation: string): Promise<void> {
 
 // ---- The room
 
+export const doorOf = (id: string) => got(DoorViewSchema, of(id, '/door'))
 export const openDoor = async (id: string) => answered(DoorViewSchema, await asked('POST', of(id, '/door'), {}))
 export async function closeDoor(id: string): Promise<void> {
   await asked('DELETE', of(id, '/door'))

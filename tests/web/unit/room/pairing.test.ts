@@ -4,7 +4,7 @@ import { ScreenViewSchema, type ScreenView } from '@/gen/meeting/v1/api_pb'
 import { Pairing } from '@/view/room/pairing.svelte'
 
 class Away extends Error {}
-const view = (code: string, meeting = ''): ScreenView => create(ScreenViewSchema, { code, meeting })
+const view = (code: string, meeting = '', door = ''): ScreenView => create(ScreenViewSchema, { code, meeting, door })
 
 function paired(mine: () => Promise<ScreenView>, codes: string[]) {
   const askScreenCode = vi.fn(() => Promise.resolve(view(codes.shift() ?? '')))
@@ -62,6 +62,19 @@ test('without a line it keeps the code, says so and goes on asking', async () =>
   down = false
   await vi.advanceTimersByTimeAsync(2_000)
   expect(pairing.offline).toBe(false)
+  pairing.stop()
+})
+
+test('a screen that shows a meeting shows its door while that is open, and forgets it with the meeting', async () => {
+  let door = ''
+  const { pairing } = paired(() => Promise.resolve(view('', 'm1', door)), ['NEWONE'])
+  await vi.advanceTimersByTimeAsync(0)
+  expect(pairing.door).toBe('')
+  door = 'secret-of-the-door'
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(pairing.door).toBe('secret-of-the-door')
+  pairing.again()
+  expect(pairing.door).toBe('')
   pairing.stop()
 })
 

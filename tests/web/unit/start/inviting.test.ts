@@ -2,7 +2,8 @@ import { create } from '@bufbuild/protobuf'
 import { describe, expect, test } from 'vitest'
 import { InvitationViewSchema, type InvitationView } from '@/gen/meeting/v1/api_pb'
 import { RoleSchema } from '@/gen/meeting/v1/method_pb'
-import { caseFault, inOrder, invitedRoles, isLocalOnly, linkOf, momentOf, organisationId } from '@/view/start/inviting'
+import { linkOf } from '@/link/handed_link'
+import { caseFault, inOrder, invitedRoles, isLocalOnly, momentOf, organisationId } from '@/view/start/inviting'
 
 function invited(
   name: string,

@@ -1,5 +1,5 @@
 /// How a screen gets a meeting: it asks for a code, shows it, and asks every two seconds whether a chair typed it in.
-/// Once it shows a meeting, that meeting’s own connection tells the rest.
+/// Once it shows a meeting, that meeting’s own connection tells the rest, but for the door: after that it goes on asking.
 import type { ScreenView } from '@/gen/meeting/v1/api_pb'
 
 export interface ScreenCalls {
@@ -9,11 +9,14 @@ export interface ScreenCalls {
 }
 
 const beat = 2_000
+const doorBeat = 5_000
 const codeLives = 9 * 60_000 // the server keeps a code for ten minutes; a new one comes before people type an old one
 
 export class Pairing {
   code = $state('')
   meeting = $state('')
+  /// The secret of the meeting's door while it lets people in; else ''.
+  door = $state('')
   offline = $state(false)
 
   #calls: ScreenCalls
@@ -39,6 +42,7 @@ export class Pairing {
   /// Shows no meeting any more, and asks for a new code.
   again(): void {
     this.meeting = ''
+    this.door = ''
     this.code = ''
     this.#asked = 0
     clearTimeout(this.#timer)
@@ -46,15 +50,27 @@ export class Pairing {
   }
 
   async #beat(): Promise<void> {
+    if (this.meeting !== '') return this.#askForDoor()
     try {
       const mine = await this.#calls.myScreen()
       this.offline = false
-      if (mine.meeting !== '') this.meeting = mine.meeting
-      else if (this.meeting === '') await this.#renew(mine.code)
+      if (mine.meeting === '') await this.#renew(mine.code)
+      else {
+        this.meeting = mine.meeting
+        this.door = mine.door
+      }
     } catch (error) {
       this.offline = this.#unreachable(error)
-      if (!this.offline && this.meeting === '') await this.#ask()
+      if (!this.offline) await this.#ask()
     }
+    this.#next()
+  }
+
+  async #askForDoor(): Promise<void> {
+    const shown = this.meeting
+    const mine = await this.#calls.myScreen().catch(() => undefined) // its line is told by the meeting's own connection
+    if (this.meeting !== shown) return // again() was called meanwhile, and asks by itself
+    this.door = mine?.meeting === shown ? mine.door : ''
     this.#next()
   }
 
@@ -77,9 +93,8 @@ export class Pairing {
     }
   }
 
-  // Once a meeting is shown its own connection tells what happens; nothing is left to ask.
   #next(): void {
     clearTimeout(this.#timer)
-    if (!this.#stopped && this.meeting === '') this.#timer = setTimeout(() => void this.#beat(), beat)
+    if (!this.#stopped) this.#timer = setTimeout(() => void this.#beat(), this.meeting === '' ? beat : doorBeat)
   }
 }

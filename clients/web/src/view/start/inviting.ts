@@ -1,11 +1,6 @@
-/// What an invitation needs, and the address that is handed out.
+/// What an invitation needs.
 import type { InvitationView } from '@/gen/meeting/v1/api_pb'
 import type { Role } from '@/gen/meeting/v1/method_pb'
-
-/// The link with its secret behind #, which no browser ever sends.
-export function linkOf(publicUrl: string, secret: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/j#${secret}`
-}
 
 /// Others cannot reach an address of this computer alone.
 export function isLocalOnly(publicUrl: string): boolean {
