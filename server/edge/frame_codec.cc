@@ -28,6 +28,17 @@ DecodedFrame objection(std::string what) {
   return decoded;
 }
 
+constexpr std::size_t kPresenceIdBytesMax = 64;
+constexpr int kPresenceNumbersMax = 3 * 400;  // x, y, pressure
+
+// Presence is passed on to everybody as it came, and no decision looks at it: its size is looked at here (G6).
+std::string fault_of(const pb::Presence& presence) {
+  for (const std::string* id : {&presence.item(), &presence.sheet(), &presence.kind(), &presence.speaker()}) {
+    if (id->size() > kPresenceIdBytesMax) return "presence: an id is longer than 64 bytes";
+  }
+  return presence.stroke_size() > kPresenceNumbersMax ? "presence: a stroke has more than 400 points" : std::string();
+}
+
 }  // namespace
 
 std::optional<Wire> choose_subprotocol(std::string_view offered) {
@@ -60,8 +71,14 @@ DecodedFrame decode_client_frame(std::string_view bytes, Wire wire) {
     if (!wrong.empty()) return objection(wrong);
   } else if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return objection("not a protobuf ClientFrame");
+  } else {
+    frame.DiscardUnknownFields();  // a later client's are not ours to keep in the log, nor to show to others
   }
   if (frame.frame_case() == pb::ClientFrame::FRAME_NOT_SET) return objection("neither hello, submit nor presence");
+  if (frame.has_presence()) {
+    const std::string fault = fault_of(frame.presence());
+    if (!fault.empty()) return objection(fault);
+  }
   DecodedFrame decoded;
   decoded.frame = std::move(frame);
   return decoded;

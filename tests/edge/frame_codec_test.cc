@@ -47,7 +47,21 @@ TEST(FrameCodec, AnObjectionIsShortAndWholeCharacters) {
 TEST(FrameCodec, UnknownFieldsOfJsonAreRefusedAndThoseOfProtobufPassedOver) {
   EXPECT_FALSE(decode_client_frame(R"({"hello":{"token":"a","later":1}})", Wire::kJson).frame);
   const std::string later = hello().SerializeAsString() + std::string("\xf8\x07\x01", 3);
-  EXPECT_TRUE(decode_client_frame(later, Wire::kBinary).frame);
+  const DecodedFrame decoded = decode_client_frame(later, Wire::kBinary);
+  ASSERT_TRUE(decoded.frame);
+  EXPECT_EQ(decoded.frame->SerializeAsString(), hello().SerializeAsString()) << "nothing is smuggled into the log";
+}
+
+TEST(FrameCodec, G6_PresenceIsSmallForItIsPassedOnAsItCame) {
+  pb::ClientFrame frame;
+  frame.mutable_presence()->set_kind(std::string(64, 'k'));
+  for (int i = 0; i < 1'200; ++i) frame.mutable_presence()->add_stroke(i);
+  EXPECT_TRUE(decode_client_frame(frame.SerializeAsString(), Wire::kBinary).frame);
+  frame.mutable_presence()->add_stroke(1);
+  EXPECT_THAT(decode_client_frame(to_json(frame), Wire::kJson).objection, testing::HasSubstr("400 points"));
+  frame.mutable_presence()->clear_stroke();
+  frame.mutable_presence()->set_speaker(std::string(65, 's'));
+  EXPECT_THAT(decode_client_frame(frame.SerializeAsString(), Wire::kBinary).objection, testing::HasSubstr("64 bytes"));
 }
 
 TEST(FrameCodec, S28_DepthIsBounded) {

@@ -59,6 +59,15 @@ test('who writes in the card of another writes for him', () => {
   ])
 })
 
+test('who types in the line writes for whom the line names', () => {
+  const made = table()
+  const seen = presence(['Mirjam', { typing: true, speaker: 'Joost' }], ['Ruud', { typing: true }])
+  expect(writing(made.state, seen)).toEqual([
+    { who: 'Mirjam', whom: 'Joost' },
+    { who: 'Ruud', whom: '' },
+  ])
+})
+
 test('a newcomer of an organisation at the table belongs to that one', () => {
   const { state } = table()
   const one = newcomer(state, { name: ' Aad ', organisation: 'huis van ruud', role: 'partner' })

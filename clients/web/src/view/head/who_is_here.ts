@@ -85,8 +85,8 @@ export function initials(name: string): string {
   return second ? (letters[0] ?? '') + (Array.from(second)[0] ?? '') : letters.slice(0, 2).join('')
 }
 
-/// Who is writing now, and for whom, as far as one may know it: the speaker of the card he writes in. In a blind round
-/// nobody is shown writing (VB-04).
+/// Who is writing now, and for whom, as far as one may know it: the speaker of the card he writes in, or of the line he
+/// types. In a blind round nobody is shown writing (VB-04).
 export interface Writing {
   readonly who: string
   readonly whom: string // '' when he writes his own words, or it is not known whose
@@ -95,7 +95,8 @@ export function writing(state: MeetingState, presence: ReadonlyMap<string, Seen>
   return [...presence.values()]
     .filter((seen) => seen.connected && (seen.presence.typing || seen.presence.item !== ''))
     .map((seen) => {
-      const sayer = state.items.get(seen.presence.item)?.saidBy ?? ''
+      const { item, speaker } = seen.presence
+      const sayer = item === '' ? speaker : (state.items.get(item)?.saidBy ?? '')
       return { who: seen.participant, whom: sayer === seen.participant ? '' : sayer }
     })
 }

@@ -1,4 +1,4 @@
-/// Tells the others that I write and what kind, never the words; and that I stopped, when nothing comes for a while.
+/// Tells the others that I write, what kind and for whom, never the words; and that I stopped, when nothing comes for a while.
 import type { Session } from '@/replica/session'
 
 const againMs = 2000 // a sign that is older is given anew while one goes on
@@ -7,6 +7,7 @@ const idleMs = 4000
 export class TypingSign {
   readonly #session: Session
   #kind = ''
+  #speaker = ''
   #sheet = ''
   #sinceMs = 0
   #idle: ReturnType<typeof setTimeout> | undefined
@@ -15,15 +16,18 @@ export class TypingSign {
     this.#session = session
   }
 
-  writes(kind: string, sheet: string): void {
+  /// `speaker`: whose words they are, when not my own.
+  writes(kind: string, speaker: string, sheet: string): void {
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => this.stops(), idleMs)
     const now = Date.now()
-    if (kind === this.#kind && sheet === this.#sheet && now - this.#sinceMs < againMs) return
+    const told = kind === this.#kind && speaker === this.#speaker && sheet === this.#sheet
+    if (told && now - this.#sinceMs < againMs) return
     this.#kind = kind
+    this.#speaker = speaker
     this.#sheet = sheet
     this.#sinceMs = now
-    this.#session.show({ typing: true, kind, sheet })
+    this.#session.show({ typing: true, kind, speaker, sheet })
   }
 
   stops(): void {

@@ -55,7 +55,7 @@ export class Writing {
     const { line } = this
     // What few will see, others are not to see coming either.
     if (line.text.trim() !== '' && !this.listInText && line.level === everyone) {
-      this.#sign.writes(this.kind?.id ?? '', this.page)
+      this.#sign.writes(this.kind?.id ?? '', line.speaker === this.me ? '' : line.speaker, this.page)
     } else this.#sign.stops()
   }
 
