@@ -90,10 +90,14 @@ export class Chair {
     await button.click()
   }
 
+  async opensRoomWindow(): Promise<Locator> {
+    await this.#more(t.room)
+    return this.window(t.room)
+  }
+
   /// Types in the code that stands on the screen in the room.
   async pairs(code: string): Promise<void> {
-    await this.#more(t.room)
-    const asks = this.window(t.room)
+    const asks = await this.opensRoomWindow()
     await asks.getByRole('textbox', { name: t.code }).fill(code)
     await asks.getByRole('button', { name: t.pair, exact: true }).click()
     await expect(asks.getByText(t.paired)).toBeVisible()

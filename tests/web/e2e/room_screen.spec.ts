@@ -1,0 +1,57 @@
+/// The screen in the room: it shows the way in while the door is open, and takes a newer page by itself.
+import { headWords } from '@/view/words/head'
+import { leadWords } from '@/view/words/lead'
+import { roomWords } from '@/view/words/room'
+import { Chair } from './harness/chairing'
+import { expect, test } from './harness/meeting'
+
+const room = roomWords.nl
+const lead = leadWords.nl
+
+test('the door stands on the wall as a QR while it is open, and not while the client looks along', async ({
+  meeting,
+}) => {
+  const mirjam = await meeting.guest('Mirjam', 'procesregisseur')
+  await mirjam.comesIn()
+  const chair = new Chair(mirjam)
+  await chair.begins()
+  const wall = await meeting.visitor()
+  await meeting.becomesRoomScreen(wall, mirjam)
+  const qr = wall.page.getByRole('img', { name: /\/j#/ })
+  await expect(wall.page.getByRole('heading').first()).toBeVisible()
+  await expect(qr).toHaveCount(0)
+
+  const asks = await chair.opensRoomWindow()
+  await asks.getByRole('button', { name: lead.openDoor }).click()
+  const address = asks.getByText(/\/j#/)
+  await expect(address).toBeVisible()
+  const [, secret] = ((await address.textContent()) ?? '').split('#')
+  const { origin } = new URL(wall.page.url())
+  await expect(qr).toHaveAccessibleName(room.joinTitle(`${origin}/j#${secret ?? ''}`))
+
+  // The chair's page is loaded anew: the door still stands open.
+  await mirjam.page.reload()
+  await expect(mirjam.page.getByRole('navigation', { name: headWords.nl.steps })).toBeVisible()
+  await expect((await chair.opensRoomWindow()).getByText(/\/j#/)).toBeVisible()
+  await mirjam.page.keyboard.press('Escape')
+
+  await mirjam.says([{ case: 'setClientView', value: { on: true, reason: 'kennismaken' } }])
+  await expect(qr).toHaveCount(0)
+  await mirjam.says([{ case: 'setClientView', value: { on: false } }])
+  await expect(qr).toBeVisible()
+})
+
+test('a newer web client comes onto the wall by itself, and only once', async ({ meeting }) => {
+  const mirjam = await meeting.guest('Mirjam', 'procesregisseur')
+  await mirjam.comesIn()
+  await new Chair(mirjam).begins()
+  const wall = await meeting.visitor()
+  await meeting.becomesRoomScreen(wall, mirjam)
+  const version = () => wall.page.locator('meta[name="flipover-web"]').getAttribute('content')
+  await expect(wall.page.getByRole('heading', { name: 'Waarvoor zitten we hier?' })).toBeVisible()
+  const old = await version()
+  await meeting.server.stop()
+  await meeting.server.startAgain('newer')
+  await expect.poll(version).not.toBe(old)
+  await expect(wall.page.getByRole('heading', { name: 'Waarvoor zitten we hier?' })).toBeVisible()
+})
