@@ -84,14 +84,15 @@ export class Chair {
     await expect(this.#page.getByRole('region', { name: kind === 'blind' ? t.blind : t.vote })).toHaveCount(0)
   }
 
-  async #more(name: string): Promise<void> {
-    const button = this.box.getByRole('button', { name, exact: true })
-    if (!(await button.isVisible())) await this.box.getByText(t.more, { exact: true }).click()
-    await button.click()
+  /// Presses what lies folded under "Meer".
+  async opensMore(name: string): Promise<void> {
+    const press = this.box.getByRole('button', { name, exact: true }).or(this.box.getByRole('checkbox', { name }))
+    if (!(await press.isVisible())) await this.box.getByText(t.more, { exact: true }).click()
+    await press.click()
   }
 
   async opensRoomWindow(): Promise<Locator> {
-    await this.#more(t.room)
+    await this.opensMore(t.room)
     return this.window(t.room)
   }
 
@@ -115,7 +116,7 @@ export class Chair {
   }
 
   async endsMeeting(): Promise<void> {
-    await this.#more(t.endMeeting)
+    await this.opensMore(t.endMeeting)
     await this.window(t.endMeeting).getByRole('button', { name: t.endSure }).click()
   }
   async settles(): Promise<void> {
