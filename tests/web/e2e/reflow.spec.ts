@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { headWords } from '@/view/words/head'
 import { leadWords } from '@/view/words/lead'
-import { atTheTable } from './harness/at_the_table'
+import { atTheTable, cards } from './harness/at_the_table'
 import { afterwards, arriving } from './harness/every_screen'
 import { expect, test } from './harness/meeting'
 import { withTheClient } from './harness/with_the_client'
@@ -125,6 +125,28 @@ for (const [part, walk] of [
     await walk({ meeting, administrator, language: 'nl', browser: { hasTouch: true }, look })
   })
 }
+
+test('on a screen that a keyboard made short, the line stays in sight while one writes', async ({ meeting }) => {
+  const high = { width: 390, height: 844 }
+  const karim = await meeting.guest('Karim', 'partner', { browser: { hasTouch: true, viewport: high } })
+  const sanne = await meeting.guest('Sanne', 'procesregisseur')
+  await karim.comesIn()
+  await sanne.says([{ case: 'goToPhase', value: { phase: 'probleem' } }, ...cards('feit', ['een', 'twee'], sanne.id)])
+  await karim.sees('twee')
+  await karim.line.tap()
+  await resize(karim.page, { width: 390, height: 320 })
+  await expect(karim.line).toBeInViewport({ ratio: 1 })
+  for (const text of ['drie', 'vier', 'vijf']) {
+    await karim.types(`/feit ${text}`)
+    await expect(karim.card(text)).toHaveCount(1)
+    await expect(karim.line).toBeInViewport({ ratio: 1 })
+  }
+  // Who scrolls up to read is not called back by what comes in.
+  await karim.page.evaluate(() => scrollTo(0, 0))
+  await sanne.says(cards('feit', ['zes', 'zeven'], sanne.id))
+  await expect(karim.card('zeven')).toHaveCount(1)
+  expect(await karim.page.evaluate(() => scrollY)).toBe(0)
+})
 
 test('nothing moves for who asked for less motion', async ({ meeting }) => {
   const sanne = await meeting.guest('Sanne', 'procesregisseur', { browser: { reducedMotion: 'reduce' } })
