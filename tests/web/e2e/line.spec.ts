@@ -90,6 +90,7 @@ test('all contributions of the demo case go through the line, speaker and kind r
     const phase = phases[demo.phases.findIndex((each) => each.id === card.phase)]?.id ?? ''
     if (phase !== here) {
       if (here !== '') await chair.says([{ case: 'goToPhase', value: { phase } }])
+      await chair.agrees() // a kind that may stand everywhere was in the list before, behind other letters
       here = phase
       await expect.poll(async () => (await letters(page, '/')).has(nameOf(card.kind))).toBe(true)
       kinds = await letters(page, '/')

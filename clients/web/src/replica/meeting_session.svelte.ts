@@ -11,6 +11,7 @@ import { leave } from '@/link/asked'
 import { browserWorld, meetingAddress, type CallOff, type LinkWorld } from '@/link/link_world'
 import { emptyState } from '@/model/board'
 import type { MeetingState } from '@/model/state'
+import { packed, unpacked } from './drafts'
 import { Exchange, type ExchangeOwner } from './exchange'
 import { Keeper, type Keeping, type Kept } from './keeper'
 import { isWriting, words } from './operation_facts'
@@ -62,7 +63,7 @@ export class MeetingSession implements Session {
   readonly #ready: Promise<void>
   #exchange: Exchange | undefined
   #client = ''
-  #draft = ''
+  readonly #drafts = new Map<string, string>() // by the place where they were written
   #told: Record[] = [] // taken in, and not yet told to the listeners
   #drawLater = false
   #seen = new Map<string, Seen>()
@@ -160,14 +161,15 @@ export class MeetingSession implements Session {
     this.#world.keeper.keep(this.#client, { putAway: [refused.key] })
   }
 
-  async draft(): Promise<string> {
+  async draft(of = ''): Promise<string> {
     await this.#ready
-    return this.#draft
+    return this.#drafts.get(of) ?? ''
   }
 
-  keepDraft(draft: string): void {
-    this.#draft = draft
-    this.#world.keeper.keep(this.#client, { draft })
+  keepDraft(draft: string, of = ''): void {
+    if ((this.#drafts.get(of) ?? '') === draft) return
+    this.#drafts.set(of, draft)
+    this.#world.keeper.keep(this.#client, { draft: packed(this.#drafts) })
   }
 
   async leave(): Promise<void> {
@@ -204,7 +206,9 @@ export class MeetingSession implements Session {
       return
     }
     this.#client = kept.client
-    this.#draft = kept.draft
+    // What was written before the store answered stays.
+    for (const [place, text] of unpacked(kept.draft)) if (!this.#drafts.has(place)) this.#drafts.set(place, text)
+    if (this.#drafts.size > 0) this.#world.keeper.keep(kept.client, { draft: packed(this.#drafts) })
     this.notPlaced = kept.notPlaced
     this.#exchange = new Exchange(kept, this.#world.address(this.meeting), this.#world.link, this.#world.keeper, {
       told: (told, caughtUp) => this.#take(told, caughtUp),
@@ -221,12 +225,9 @@ export class MeetingSession implements Session {
 
   // The client id is somebody else's. What waits under it is his too.
   async #beginAnew(): Promise<void> {
-    const draft = this.#draft
     this.#world.keeper.release(this.#client)
     this.#exchange = undefined
-    const kept = await this.#world.keeper.claimNew(this.meeting)
-    this.#begin(kept)
-    this.#draft = draft
+    this.#begin(await this.#world.keeper.claimNew(this.meeting))
   }
 
   #blindRound(): bigint {

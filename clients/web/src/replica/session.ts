@@ -84,9 +84,10 @@ export interface Session {
   again(refused: NotPlaced): void // sends it once more, as a new operation
   putAway(refused: NotPlaced): void
   /// What stands in the line and is not placed yet, as the line wrote it down (view/line/kept_line.ts): kept on this
-  /// device with what waits, and there again after a reload. '' when nothing was kept.
-  draft(): Promise<string>
-  keepDraft(draft: string): void
+  /// device with what waits, and there again after a reload. '' when nothing was kept. `of`: another place where one
+  /// writes, by a name of its own (view/parts/kept_text.svelte.ts).
+  draft(of?: string): Promise<string>
+  keepDraft(draft: string, of?: string): void
   /// Ends this session on this device: the store is emptied but for one's own unsent text.
   leave(): Promise<void>
   close(): void // the page goes; what waits stays in the store

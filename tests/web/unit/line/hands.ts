@@ -56,7 +56,7 @@ export class Hands {
     return step !== undefined
   }
 
-  private take(step: Step): void {
+  take(step: Step): void {
     this.line = step.line
     this.cards.push(...(step.place ?? []))
     this.caret = Math.min(step.caret ?? this.caret, this.field.length)

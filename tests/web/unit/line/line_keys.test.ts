@@ -170,6 +170,31 @@ describe('Enter', () => {
     hands.press('Escape')
     expect(hands.line).toMatchObject({ text: 'Verlaging stopt', asking: undefined })
   })
+
+  it('has the begun reason there again when it is asked again', () => {
+    const hands = chairAt('plan').type('/besluit Verlaging stopt')
+    hands.press('Enter')
+    hands.type('Hij kon het')
+    hands.press('Escape')
+    expect(hands.field).toBe('Verlaging stopt')
+    hands.press('Enter')
+    expect(hands.field).toBe('Hij kon het')
+    hands.take({ line: toLine(hands.line, 'van een ander', hands.choices).line })
+    hands.press('Enter')
+    hands.press('Enter')
+    expect(hands.cards).toMatchObject([{ text: 'Verlaging stopt\nvan een ander', reason: 'Hij kon het' }])
+    expect(hands.line.reason).toBe('')
+  })
+
+  it('does not answer the question with an Enter that is held too long', () => {
+    const hands = chairAt('plan').type('/besluit Verlaging stopt')
+    hands.take({ line: { ...hands.line, reason: 'om wat hij zei' } })
+    hands.press('Enter')
+    hands.press('Enter', { repeated: true })
+    expect(hands.cards).toEqual([])
+    hands.press('Enter')
+    expect(hands.cards).toMatchObject([{ reason: 'om wat hij zei' }])
+  })
 })
 
 describe('an input method', () => {

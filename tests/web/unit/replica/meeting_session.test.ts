@@ -273,6 +273,20 @@ describe('a session', () => {
     expect(await later.session.draft()).toBe('half een zin')
   })
 
+  it('keeps what was begun elsewhere beside it, each under its own name', async () => {
+    const world = new World()
+    const { session } = await world.opens('mirjam')
+    session.keepDraft('half een zin')
+    session.keepDraft('omdat', 'decision')
+    session.keepDraft('weg', 'comment')
+    session.keepDraft('', 'comment')
+    session.close()
+    const later = await world.opens('mirjam')
+    expect(await later.session.draft('decision')).toBe('omdat')
+    expect(await later.session.draft()).toBe('half een zin')
+    expect(await later.session.draft('comment')).toBe('')
+  })
+
   it('holds nothing any more once the right is gone, but what one typed oneself', async () => {
     const world = new World()
     const { session, page, store } = await world.opens('wouter')

@@ -1,4 +1,6 @@
 /// The line as it is kept on this device, so that it stands there again after a reload.
+import type { Choices } from './choices'
+import { toLine } from './line_keys'
 import { emptyLine, type Line } from './line_state'
 
 export function keptLine(line: Line): string {
@@ -6,6 +8,7 @@ export function keptLine(line: Line): string {
   const round = begun?.round && { ...begun.round, round: begun.round.round.toString() }
   const reason = asking?.what === 'reason' ? asking.reason : undefined
   return JSON.stringify({
+    given: line.reason,
     text,
     kindOn,
     ownKindOn,
@@ -39,9 +42,18 @@ export function lineFrom(kept: string): Line {
     regionChosen: wordsByName(read['regionChosen']),
     literal: read['literal'] === true,
     open: undefined,
+    reason: words(read['given']),
     asking: typeof reason === 'string' ? { what: 'reason', reason } : undefined,
     begun: begunFrom(read['begun']),
   }
+}
+
+/// The line as it was kept, and behind it what was typed before the store had answered.
+export function remembered(kept: Line, typed: Line, choices: Choices): Line {
+  if (typed.text === '') return kept
+  if (kept.text === '') return typed
+  const { line } = toLine({ ...typed, text: kept.text, begun: kept.begun ?? typed.begun }, typed.text, choices)
+  return { ...line, reason: line.reason || (kept.asking?.what === 'reason' ? kept.asking.reason : kept.reason) }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

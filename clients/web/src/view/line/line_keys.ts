@@ -1,6 +1,17 @@
 /// What keys and hands do to the line. Pure: the component (Line.svelte) brings the keys and carries out what comes back.
 import type { Choices, KindChoice } from './choices'
-import { highlighted, isHome, kindNow, regionNow, shown, used, type Line, type Opened, type Step } from './line_state'
+import {
+  highlighted,
+  isHome,
+  kindNow,
+  regionNow,
+  shown,
+  unasked,
+  used,
+  type Line,
+  type Opened,
+  type Step,
+} from './line_state'
 import { matching, type Option, type Subject } from './option'
 import { entered } from './placing'
 import { read, triggerOf } from './token'
@@ -127,9 +138,10 @@ export function pressed(line: Line, key: Key, choices: Choices): Step | undefine
   if (line.open) return pressedInList(line, key, choices)
   switch (key.key) {
     case 'Enter':
-      return key.shift ? undefined : entered(line, choices)
+      if (key.shift) return undefined
+      return key.repeated ? { line } : entered(line, choices) // held too long, it answers no question
     case 'Escape':
-      return line.asking ? { line: { ...line, asking: undefined } } : undefined
+      return line.asking ? { line: unasked(line) } : undefined
     case 'Backspace':
       return key.atStart && !key.repeated && !line.asking ? backspaced(line, choices) : undefined
     default:
@@ -192,6 +204,6 @@ function backspaced(line: Line, choices: Choices): Step | undefined {
 /// there already stays before it.
 export function toLine(line: Line, text: string, choices: Choices): Step {
   const whole = line.text === '' ? text : `${line.text}\n${text}`
-  const next = { ...begun({ ...line, asking: undefined, open: undefined }, whole, choices), text: whole }
+  const next = { ...begun({ ...unasked(line), open: undefined }, whole, choices), text: whole }
   return { line: { ...next, literal: triggerOf(whole) !== undefined }, caret: whole.length }
 }

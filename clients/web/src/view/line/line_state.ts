@@ -18,6 +18,7 @@ export interface Line {
   readonly literal: boolean // the @ or / that the text begins with is text
   readonly open: Opened | undefined
   readonly asking: Asking | undefined
+  readonly reason: string // what was given as the reason before one went back to the text
 }
 
 export interface Begun {
@@ -70,6 +71,12 @@ export const emptyLine: Line = {
   literal: false,
   open: undefined,
   asking: undefined,
+  reason: '',
+}
+
+/// Back to the text. A reason that was begun is there again when it is asked again.
+export function unasked(line: Line): Line {
+  return { ...line, asking: undefined, reason: line.asking?.what === 'reason' ? line.asking.reason : line.reason }
 }
 
 export function kindNow(line: Line, choices: Choices): KindChoice | undefined {

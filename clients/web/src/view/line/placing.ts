@@ -1,14 +1,15 @@
 /// From the line to cards: what Enter asks for.
 import type { Choices, Covering, KindChoice } from './choices'
-import { kindNow, regionNow, used, type Line, type Placing, type Step } from './line_state'
+import { kindNow, regionNow, unasked, used, type Line, type Placing, type Step } from './line_state'
 
 /// Enter in the text.
 export function entered(line: Line, choices: Choices): Step {
   const kind = kindNow(line, choices)
   if (line.text.trim() === '' || !kind) return { line }
-  if (isOver(line, choices) && line.asking?.what !== 'round') return { line: { ...line, asking: { what: 'round' } } }
+  if (isOver(line, choices) && line.asking?.what !== 'round')
+    return { line: { ...unasked(line), asking: { what: 'round' } } }
   if (kind.needsReason) {
-    if (line.asking?.what !== 'reason') return { line: { ...line, asking: { what: 'reason', reason: '' } } }
+    if (line.asking?.what !== 'reason') return { line: { ...line, asking: { what: 'reason', reason: line.reason } } }
     if (line.asking.reason.trim() === '') return { line }
   }
   return placed(line, [line.text], choices)
@@ -65,6 +66,7 @@ function afterPlacing(line: Line, kind: KindChoice, region: string, choices: Cho
     literal: false,
     open: undefined,
     asking: undefined,
+    reason: '',
   }
   if (kind.parks) {
     return { ...before, kindOn: { ...line.kindOn, [sheet]: line.ownKindOn[sheet] ?? choices.usual } }

@@ -7,7 +7,7 @@ import type { NotPlaced, Session } from '@/replica/session'
 import { lineWords } from '../words/line'
 import { said, words } from '../words/language.svelte'
 import { choicesFor, openFor, pageFor, parkedUntil, type Choices, type Saying } from './choices'
-import { keptLine, lineFrom } from './kept_line'
+import { keptLine, lineFrom, remembered } from './kept_line'
 import { toLine } from './line_keys'
 import { emptyLine, everyone, kindNow, regionNow, type Line, type Placing, type Step } from './line_state'
 import { TypingSign } from './typing_sign'
@@ -50,8 +50,9 @@ export class Writing {
 
   /// What a key or a hand did to the line; what it places is sent.
   take(step: Step): void {
-    this.line = step.line
+    // What cannot be asked now stays in the line.
     if (step.place) this.#put(step.place)
+    this.line = step.line
     const { line } = this
     // What few will see, others are not to see coming either.
     if (line.text.trim() !== '' && !this.listInText && line.level === everyone) {
@@ -132,10 +133,10 @@ export class Writing {
     return levelName(level, this.choices.onBehalf)
   }
 
-  /// Reads what was kept on this device. What was typed before the store answered goes before what lay in it.
+  /// Reads what was kept on this device. What was typed before the store answered stands behind what lay in it.
   async remember(): Promise<void> {
     const draft = await this.#session.draft()
-    if (draft !== '' && this.line.text === '') this.line = lineFrom(draft)
+    if (draft !== '') this.line = remembered(lineFrom(draft), this.line, this.choices)
   }
   keep(line: Line): void {
     this.#session.keepDraft(keptLine(line))

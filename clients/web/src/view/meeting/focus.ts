@@ -119,7 +119,7 @@ function focusableAround(element: Element): Element | null {
 }
 
 /// One writes in it: its keys are its own.
-export function isText(target: EventTarget | null): boolean {
+export function isText(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true
   const pressed = ['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'color', 'file']
