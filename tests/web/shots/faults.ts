@@ -23,8 +23,14 @@ export async function faults(page: Page): Promise<string[]> {
 }
 
 async function sideways(page: Page): Promise<string[]> {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  return wide > 0 ? [`scrolls sideways by ${wide} px`] : []
+  return await page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - innerWidth
+    if (wide <= 0) return []
+    const widest = [...document.body.querySelectorAll('*')]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''}`)
+    return [`scrolls sideways by ${wide} px: ${widest.slice(0, 6).join(', ')}`]
+  })
 }
 
 /// Each box of cards, brought to its end: its last card ends above the line.
@@ -47,7 +53,7 @@ async function lastCardCovered(page: Page): Promise<string[]> {
       const [under, over] = [card.getBoundingClientRect(), line.getBoundingClientRect()]
       const beside = under.right <= over.left || under.left >= over.right
       const hidden = Math.round(Math.min(under.bottom, over.bottom) - Math.max(under.top, over.top))
-      if (!beside && hidden > 1 && getComputedStyle(line).position !== 'static') {
+      if (!beside && hidden > 1) {
         found.push(`the line lies over ${hidden} px of “${card.innerText.slice(0, 30)}”`)
       }
     }

@@ -7,19 +7,10 @@ import { roomWords } from '@/view/words/room'
 import { Chair } from '../e2e/harness/chairing'
 import type { Guest } from '../e2e/harness/guest'
 import { picture } from './picture'
-import { expect, test, type Table } from './table'
+import { expect, test } from './table'
 
 const lead = leadWords.nl
 
-async function comesBack(table: Table, name: string, where: 'room' | 'remote' = 'room'): Promise<Guest> {
-  const guest = await table.sits(name)
-  await guest.comesIn(where)
-  const late = guest.page.getByRole('dialog').filter({ visible: true })
-  await expect(late).toHaveCount(1)
-  await guest.page.keyboard.press('Escape')
-  await expect(late).toHaveCount(0)
-  return guest
-}
 const adds = (kind: string, text: string): Asked => ({ case: 'addItem', value: { kind, text } })
 
 test('a silent round, and what comes of it', async ({ demo }) => {
@@ -28,8 +19,8 @@ test('a silent round, and what comes of it', async ({ demo }) => {
   await mirjam.comesIn()
   const wall = await table.visitor({ viewport: { width: 1920, height: 1080 } })
   await table.hangs(wall, mirjam)
-  const ruud = await comesBack(table, 'Ruud')
-  const joost = await comesBack(table, 'Joost', 'remote')
+  const ruud = await table.comesBack('Ruud')
+  const joost = await table.comesBack('Joost', 'remote')
   await mirjam.says([
     { case: 'goToPhase', value: { phase: 'factoren' } },
     { case: 'openRound', value: { kind: OpenRound_Kind.BLIND, regions: ['beschermend', 'risico'], minutes: 5 } },
@@ -95,7 +86,7 @@ test('two hands in one card', async ({ demo }) => {
   const table = await demo.at('factoren')
   const mirjam = await table.sits('Mirjam')
   await mirjam.comesIn()
-  const karim = await comesBack(table, 'Karim')
+  const karim = await table.comesBack('Karim')
   const text = 'Moeder is er elke dag'
   const writes = async (guest: Guest, words: string) => {
     await guest.card(text).focus()

@@ -7,9 +7,10 @@ import { expect, steps, test } from './table'
 
 for (const [n, step] of steps.entries()) {
   test(`the step ${step}`, async ({ demo }) => {
-    const table = await demo.at(step, 4 * 60_000)
+    const table = await demo.at(step)
     const mirjam = await table.sits('Mirjam')
     await mirjam.comesIn()
+    await mirjam.says([{ case: 'extendPhase', value: { seconds: 300, reason: 'Dit gesprek is nog niet af' } }])
     await expect(mirjam.page.getByRole('button', { name: headWords.nl.view })).toBeVisible()
     await picture(mirjam.page, `step ${n} ${step}`, 'chair')
     const wall = await table.visitor({ viewport: { width: 1920, height: 1080 } })

@@ -57,6 +57,17 @@ export class Table extends Meeting {
     return invitation
   }
 
+  /// Somebody of the case comes in late, and read what he missed.
+  async comesBack(name: string, where: 'room' | 'remote' = 'room'): Promise<Guest> {
+    const guest = await this.sits(name)
+    await guest.comesIn(where)
+    const missed = guest.page.getByRole('dialog').filter({ visible: true })
+    await expect(missed).toHaveCount(1)
+    await guest.page.keyboard.press('Escape')
+    await expect(missed).toHaveCount(0)
+    return guest
+  }
+
   /// A screen that shows the meeting, and no longer its code.
   async hangs(wall: Visitor, chair: Guest): Promise<void> {
     await this.becomesRoomScreen(wall, chair)
