@@ -120,6 +120,7 @@ export async function atTheTable(walk: Walk): Promise<void> {
   await comingIn(table)
   await oneCard(table)
   await theLine(table)
+  await pasted(table)
   await theWindows(table)
   await shownOtherwise(table)
   await withoutAConnection(table)
@@ -147,6 +148,7 @@ async function comingIn(table: Table): Promise<void> {
     { case: 'addItem', value: { kind: 'onbekend', text: 'Weten we of hij kan lezen?' } },
     { case: 'addComment', value: { item: '@9', text: 'Sinds het voorjaar' } },
     { case: 'linkItems', value: { from: '@9', to: '@10', relation: 'versterkt' } },
+    { case: 'stackItem', value: { item: '@12', onto: '@11' } },
   ])
   await atTheDoor(table.walk, chair)
   await partner.opens('remote')
@@ -204,6 +206,19 @@ async function theLine(table: Table): Promise<void> {
     await table.look(page, `the line, ${chip}`)
     await page.keyboard.press('Escape')
   }
+}
+
+async function pasted(table: Table): Promise<void> {
+  const { chair, page, t } = table
+  await chair.line.evaluate((field) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', 'Eerste regel\nTweede regel')
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await chair.sees(t.line.pasteAsk)
+  await table.look(page, 'pasted lines')
+  await page.keyboard.press('Escape')
+  await expect(table.window).toHaveCount(0)
 }
 
 async function theWindows(table: Table): Promise<void> {

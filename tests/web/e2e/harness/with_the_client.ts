@@ -1,6 +1,7 @@
 /// The rest of the walk past the screens of a meeting: the curtain opens, the client sits along, the plan, the end.
 import { TakeStance_Stance } from '@/gen/meeting/v1/operation_pb'
 import { commonWords } from '@/view/words/common'
+import { statesWords } from '@/view/words/states'
 import { cards, Table } from './at_the_table'
 import type { Walk } from './every_screen'
 import { expect } from './meeting'
@@ -134,6 +135,9 @@ async function thePlan(table: Table): Promise<void> {
   await page.getByRole('button', { name: plan.decide }).click()
   await table.look(page, 'a new decision, without a reason')
   await page.getByRole('button', { name: commonWords[table.walk.language].cancel }).click()
+  await chair.types('/besluit Er komt een regeling')
+  await chair.sees(t.line.reasonFor)
+  await table.look(page, 'the line asks for a reason')
   await chair.says([{ case: 'goToPhase', value: { phase: 'afronding' } }])
   await view(plan.views.closing)
   await table.look(page, 'the closing')
@@ -166,4 +170,12 @@ async function theEnd(table: Table): Promise<void> {
   await chair.api.ask('DELETE', `meetings/${walk.meeting.id}/invitations/${partner.invitation.invitation}`)
   await expect(partner.page.getByRole('heading').first()).toBeVisible()
   await table.look(partner.page, 'my link was withdrawn')
+  await walk.meeting.server.stop()
+  await walk.meeting.server.startAgain('newer')
+  await chair.sees(statesWords[walk.language].version)
+  await table.look(page, 'a newer version')
+  await client.page.routeWebSocket(/./u, () => undefined) // a server that says nothing
+  await client.page.reload()
+  await client.sees(t.meeting.opening)
+  await table.look(client.page, 'the meeting is fetched')
 }
