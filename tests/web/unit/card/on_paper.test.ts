@@ -62,7 +62,11 @@ describe('the pen', () => {
     const points = [0, 0, 500, 100, 0, 500, 200, 0, 500]
     expect(outline(points, 5)).toMatch(/^M.*Z$/)
     expect(outline([], 5)).toBe('')
-    expect(touches(points, 101, 2, 9)).toBe(true)
-    expect(touches(points, 150, 300, 9)).toBe(false)
+    const spot = (x: number, y: number) => ({ x, y })
+    expect(touches(points, spot(101, 2), spot(101, 2), 9)).toBe(true)
+    expect(touches(points, spot(150, 5), spot(150, 5), 9)).toBe(true) // between two points
+    expect(touches(points, spot(150, -400), spot(150, 400), 9)).toBe(true) // wiped across at once
+    expect(touches(points, spot(150, 300), spot(150, 400), 9)).toBe(false)
+    expect(touches([], spot(0, 0), spot(9, 9), 9)).toBe(false)
   })
 })

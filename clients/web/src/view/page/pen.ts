@@ -64,10 +64,41 @@ export function outlineOf(stroke: Stroke): string {
   return made
 }
 
-/// Whether the eraser at a place (thousandths) touches a stroke.
-export function touches(points: readonly number[], x: number, y: number, reach: number): boolean {
-  for (let i = 0; i + 2 < points.length; i += 3) {
-    if (Math.hypot((points[i] ?? 0) - x, ((points[i + 1] ?? 0) - y) / pageShape) <= reach) return true
-  }
-  return false
+export interface Spot {
+  readonly x: number
+  readonly y: number
+}
+
+/// Whether the eraser, wiped from one spot to another (thousandths), comes within reach of a stroke: of its lines too, for
+/// a quick hand leaves its points far apart.
+export function touches(points: readonly number[], from: Spot, to: Spot, reach: number): boolean {
+  const spots: Spot[] = []
+  for (let i = 0; i + 2 < points.length; i += 3) spots.push(square({ x: points[i] ?? 0, y: points[i + 1] ?? 0 }))
+  const [a, b] = [square(from), square(to)]
+  return spots.some((spot, i) => {
+    const last = spots[i - 1] ?? spot
+    return cross(last, spot, a, b) || beside(last, spot, a, b) <= reach
+  })
+}
+
+// In the same measure both ways.
+function square({ x, y }: Spot): Spot {
+  return { x, y: y / pageShape }
+}
+// The nearest that an end of one line comes to the other line.
+function beside(a: Spot, b: Spot, c: Spot, d: Spot): number {
+  return Math.min(toLine(a, c, d), toLine(b, c, d), toLine(c, a, b), toLine(d, a, b))
+}
+function toLine(spot: Spot, from: Spot, to: Spot): number {
+  const [dx, dy] = [to.x - from.x, to.y - from.y]
+  const length = dx * dx + dy * dy
+  const along = length === 0 ? 0 : ((spot.x - from.x) * dx + (spot.y - from.y) * dy) / length
+  const at = Math.max(0, Math.min(1, along))
+  return Math.hypot(spot.x - from.x - at * dx, spot.y - from.y - at * dy)
+}
+function cross(a: Spot, b: Spot, c: Spot, d: Spot): boolean {
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
+}
+function side(a: Spot, b: Spot, spot: Spot): number {
+  return Math.sign((b.x - a.x) * (spot.y - a.y) - (b.y - a.y) * (spot.x - a.x))
 }
