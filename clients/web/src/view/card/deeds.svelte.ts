@@ -284,8 +284,12 @@ export class Deeds {
     void this.focusLater(id)
   }
   async copy(id: string): Promise<void> {
-    await navigator.clipboard.writeText(this.#item(id)?.text ?? '')
-    this.#mine.tell(this.#t.copied)
+    try {
+      await navigator.clipboard.writeText(this.#item(id)?.text ?? '')
+      this.#mine.tell(this.#t.copied)
+    } catch {
+      this.#no(this.#t.notCopied) // plain http in a local network has no clipboard
+    }
   }
 }
 
