@@ -1,6 +1,7 @@
-/// How one looks at the pages: only my view changes. Steps, densities, the overview, what is new below, free pages, and the
-/// same meeting as a list.
+/// How one looks at the pages: only my view changes. Steps, densities, the overview, what is new below, free pages, and what
+/// there is to catch up with.
 import { cardWords } from '@/view/words/cards'
+import { catchingUpWords } from '@/view/words/catching_up'
 import { headWords } from '@/view/words/head'
 import { leadWords } from '@/view/words/lead'
 import { pageWords } from '@/view/words/page'
@@ -175,4 +176,25 @@ test('a free page takes ink with pen and eraser and cards anywhere, and everybod
   await ruud.page.keyboard.press('Control+Shift+ArrowRight')
   await expect.poll(async () => (await place())?.x).toBe((before?.x ?? 0) + 25)
   await meeting.agrees()
+})
+
+test('who comes late is told what there is to catch up with, who was there is not', async ({ meeting }) => {
+  const title = catchingUpWords.nl.title
+  const mirjam = await meeting.guest('Mirjam', 'procesregisseur', { organisation: 'o1' })
+  const ruud = await meeting.guest('Ruud', 'partner', { organisation: 'o2' })
+  for (const guest of [mirjam, ruud]) await guest.comesIn()
+  const chair = new Chair(mirjam)
+  await chair.begins()
+  await mirjam.types('/doel samen begrijpen wat er speelt')
+  await chair.goesOnTo('Over wie')
+  await mirjam.types('/feit hij woont alleen')
+  const joost = await meeting.guest('Joost', 'partner', { organisation: 'o3' })
+  await joost.opens('remote')
+  const window = joost.page.getByRole('dialog', { name: title })
+  await expect(window).toContainText('samen begrijpen wat er speelt')
+  await expect(window).toContainText('hij woont alleen')
+  await joost.page.keyboard.press('Escape')
+  await expect(window).toHaveCount(0)
+  await expect(joost.line).toBeFocused()
+  for (const guest of [mirjam, ruud]) await expect(guest.page.getByRole('dialog', { name: title })).toHaveCount(0)
 })
