@@ -29,7 +29,7 @@ const nl = {
   source: 'Bron',
   cards: 'Kaarten',
   noSource: 'niet gezegd',
-  failed: 'Het verslag kon niet worden opgehaald. Er is niets verloren.',
+  failed: 'Dat kon niet worden opgehaald. Er is niets verloren. Probeer het zo nog eens.',
   plain: 'Dit is een verslag in gewone taal.',
   downloading: 'Bestand maken …',
 }
@@ -64,7 +64,7 @@ const en: typeof nl = {
   source: 'Source',
   cards: 'Cards',
   noSource: 'not said',
-  failed: 'The report could not be fetched. Nothing is lost.',
+  failed: 'That could not be fetched. Nothing is lost. Try again in a moment.',
   plain: 'This is a report in plain words.',
   downloading: 'Making the file …',
 }
