@@ -70,3 +70,32 @@ export async function awaitReadable(page: Page, cards: number): Promise<void> {
     watching.observe(document, { subtree: true, childList: true })
   }, cards)
 }
+
+/// The time between frames during so many milliseconds, and how far anything scrolled meanwhile.
+export function frames(
+  page: Page,
+  ms: number,
+): Promise<{ readonly between: readonly number[]; readonly moved: number }> {
+  return page.evaluate(
+    (during) =>
+      new Promise<{ between: number[]; moved: number }>((done) => {
+        const between: number[] = []
+        const begun = performance.now()
+        let last = begun
+        let moved = 0
+        const scrolled = (): number => ++moved
+        document.addEventListener('scroll', scrolled, { capture: true, passive: true })
+        const frame = (now: number): void => {
+          if (last > begun) between.push(now - last)
+          last = now
+          if (now - begun < during) requestAnimationFrame(frame)
+          else {
+            document.removeEventListener('scroll', scrolled, { capture: true })
+            done({ between, moved })
+          }
+        }
+        requestAnimationFrame(frame)
+      }),
+    ms,
+  )
+}

@@ -8,7 +8,7 @@ export function percentile(sorted: readonly number[], part: number): number {
 export function spread(values: readonly number[]): string {
   const sorted = [...values].sort((one, other) => one - other)
   const at = (part: number): string => percentile(sorted, part).toFixed(0)
-  return `p50 ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)} ms (${values.length})`
+  return `p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, max ${at(1)} ms (${values.length})`
 }
 
 export const gzip = (bytes: Uint8Array): number => gzipSync(bytes).length

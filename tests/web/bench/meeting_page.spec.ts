@@ -5,7 +5,7 @@ import { cpus, loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import { lineWords } from '@/view/words/line'
-import { awaitReadable, watch } from './eyes'
+import { awaitReadable, frames, watch } from './eyes'
 import { gzip, kilobytes, spread } from './figures'
 import { allWrite, counts, LaidTable, type Seat } from './table'
 
@@ -28,6 +28,9 @@ test.beforeAll(async () => {
       `${table.number} records in the log; ${refused} refused`,
   )
 })
+test.afterEach(() => {
+  say(`(load ${(loadavg()[0] ?? NaN).toFixed(1)})`)
+})
 test.afterAll(async () => {
   await table.clear()
 })
@@ -43,10 +46,6 @@ test('readable from a cold cache', async ({ browser }) => {
   let fetched: readonly { readonly name: string; readonly bytes: number }[] = []
   for (let load = 0; load < loads; ++load) {
     const seat = load === 0 ? somebody : await table.again(browser, somebody)
-    const bodies = new Map<string, Promise<Buffer>>()
-    seat.page.on('response', (response) => {
-      if (/\.(?:js|css)$/u.test(response.url())) bodies.set(response.url(), response.body())
-    })
     await awaitReadable(seat.page, Math.min(counts.onSheet, counts.cards))
     await seat.page.goto(table.address)
     const times = await (await seat.page.waitForFunction(() => window.readable)).jsonValue()
@@ -60,15 +59,16 @@ test('readable from a cold cache', async ({ browser }) => {
           .map(({ name }) => name),
       times?.first ?? 0,
     )
+    await seat.context.close()
+    if (load > 0) continue
     fetched = await Promise.all(
       before
-        .filter((name) => bodies.has(name))
+        .filter((name) => /\.(?:js|css)$/u.test(name))
         .map(async (name) => ({
           name: name.replace(/.*\//u, ''),
-          bytes: gzip((await bodies.get(name)) ?? Buffer.of()),
+          bytes: gzip(new Uint8Array(await (await fetch(name)).arrayBuffer())),
         })),
     )
-    await seat.context.close()
   }
   say('First load, gzip, what was asked for before the first card was drawn:')
   for (const { name, bytes } of [...fetched].sort((one, other) => other.bytes - one.bytes)) {
@@ -157,5 +157,29 @@ test('the work of an incoming edit', async ({ browser }) => {
     )
   }
   expect(alone.edits).toBeGreaterThan(0)
+  await seat.context.close()
+})
+
+test('the frames while one scrolls', async ({ browser }) => {
+  const seat = await table.seat(browser, 'partner')
+  await table.opens(seat)
+  await wait(3000)
+  for (const [words, writers] of [
+    ['nobody writes', []],
+    ['all write', table.writers],
+  ] as const) {
+    const stop = allWrite(writers, keysASecond)
+    const { page } = seat
+    const list = page.locator('[data-region]').first()
+    const box = await list.boundingBox()
+    await page.mouse.move((box?.x ?? 200) + 40, (box?.y ?? 300) + 40)
+    const seen = frames(page, 6000)
+    const until = Date.now() + 6000
+    for (let turn = 0; Date.now() < until; ++turn) await page.mouse.wheel(0, turn % 80 < 40 ? 120 : -120)
+    const { between, moved } = await seen
+    stop()
+    say(`Frames while one scrolls, ${words}: ${spread(between)}; ${between.filter((ms) => ms > 50).length} over 50 ms`)
+    expect(moved).toBeGreaterThan(0)
+  }
   await seat.context.close()
 })

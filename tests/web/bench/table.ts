@@ -3,6 +3,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { type Browser, expect } from '@playwright/test'
 import type { InvitationView } from '@/gen/meeting/v1/api_pb'
+import { catchingUpWords } from '@/view/words/catching_up'
 import { lineWords } from '@/view/words/line'
 import { Api } from '../e2e/harness/api'
 import { Server } from '../e2e/harness/server'
@@ -131,6 +132,8 @@ export class LaidTable {
   async opens({ page }: Seat): Promise<void> {
     await page.goto(this.address)
     await expect(page.getByRole('textbox', { name: lineWords.nl.field, exact: true })).toBeVisible()
+    // Who comes late is told what happened, and asked where he is.
+    await page.getByRole('button', { name: catchingUpWords.nl.goOn }).click()
     const look = page.getByRole('button', { name: 'Online', exact: true })
     if (await look.isVisible()) await look.click()
   }
