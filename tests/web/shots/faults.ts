@@ -49,7 +49,10 @@ async function lastCardCovered(page: Page): Promise<string[]> {
         box.scrollTop = box.scrollHeight
       }
       card.scrollIntoView({ block: 'nearest', behavior: 'instant' })
-      await new Promise((frame) => requestAnimationFrame(frame))
+      await new Promise((frame) => {
+        requestAnimationFrame(frame)
+        setTimeout(frame, 500)
+      })
       const [under, over] = [card.getBoundingClientRect(), line.getBoundingClientRect()]
       const beside = under.right <= over.left || under.left >= over.right
       const hidden = Math.round(Math.min(under.bottom, over.bottom) - Math.max(under.top, over.top))

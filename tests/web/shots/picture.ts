@@ -27,8 +27,11 @@ async function touched(page: Page, enabled: boolean): Promise<void> {
 async function drawn(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
-    // Two frames: one in which the page finds its new size, one in which it is drawn.
-    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)))
+    // Two frames: one in which the page finds its new size, one in which it is drawn. A page behind others may get none.
+    await new Promise((frame) => {
+      requestAnimationFrame(() => requestAnimationFrame(frame))
+      setTimeout(frame, 1_000)
+    })
   })
 }
 
@@ -46,6 +49,7 @@ export async function picture(page: Page, screen: string, state: string, sight: 
   const before = page.viewportSize()
   for (const { width, height, touch } of sizes) {
     if (sight.widths && !sight.widths.includes(width)) continue
+    await page.bringToFront()
     await page.setViewportSize({ width, height })
     await touched(page, touch)
     await page.mouse.move(0, 0) // nothing is pointed at

@@ -77,7 +77,7 @@ export class Table extends Meeting {
 
   /// A browser for somebody of the case.
   async sits(name: string, invited: Invited = {}): Promise<Guest> {
-    return await this.seat(this.invitationOf(name), invited)
+    return await this.seat(this.invitationOf(name), invited, invited.language)
   }
 }
 

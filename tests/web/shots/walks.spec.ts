@@ -16,7 +16,7 @@ const walks: readonly (readonly [string, (walk: Walk) => Promise<void>])[] = [
 
 for (const [part, walk] of walks) {
   test(`every screen: ${part}`, async ({ table, administrator }) => {
-    test.setTimeout(600_000)
+    test.setTimeout(300_000)
     let n = 0
     const look = async (page: Page, screen: string) => {
       await picture(page, `${part} ${String(++n).padStart(2, '0')}`, screen)
