@@ -39,6 +39,20 @@ test('who left is not here, and is still known', () => {
   expect(all.find((person) => person.id === 'Ellen')).toMatchObject({ where: 'away', noLine: false })
 })
 
+test('who has the page open is here, also before he said where he sits; who left is not', () => {
+  const made = table()
+  const participant = { id: 'Nadia', name: 'Nadia', role: 'partner', organisation: 'o1' }
+  made.logged('Mirjam', { case: 'addParticipant', value: { participant } })
+  const whereIsNadia = (...seen: Parameters<typeof presence>) =>
+    people(made.state, 'Mirjam', presence(...seen)).find((person) => person.id === 'Nadia')?.where
+  expect(whereIsNadia()).toBe('away')
+  expect(whereIsNadia(['Nadia', {}])).toBe('room')
+  made.logged('Nadia', { case: 'arrive', value: { participant: 'Nadia', location: Arrive_Location.REMOTE } })
+  expect(whereIsNadia(['Nadia', {}])).toBe('remote')
+  made.logged('Nadia', { case: 'depart', value: { participant: 'Nadia' } })
+  expect(whereIsNadia(['Nadia', {}])).toBe('away')
+})
+
 test('a device of which nothing is heard is told; a person without a device has none', () => {
   const made = table()
   made.logged('Mirjam', { case: 'arrive', value: { participant: 'Ellen', location: Arrive_Location.NO_DEVICE } })

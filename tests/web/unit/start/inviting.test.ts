@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { InvitationViewSchema, type InvitationView } from '@/gen/meeting/v1/api_pb'
 import { RoleSchema } from '@/gen/meeting/v1/method_pb'
 import { linkOf } from '@/link/handed_link'
-import { caseFault, inOrder, invitedRoles, isLocalOnly, momentOf, organisationId } from '@/view/start/inviting'
+import { caseFault, inOrder, invitedRoles, isLocalOnly, isOpen, momentOf, organisationId } from '@/view/start/inviting'
 
 function invited(
   name: string,
@@ -63,6 +63,11 @@ describe('handing out links', () => {
       invited('Al', '', '', 100),
     ]
     expect(inOrder(all, 50).map((each) => each.participant?.name)).toEqual(['Al', 'Zoë', 'An', 'Bob'])
+  })
+
+  test('one without an end, of who made the meeting, never expires', () => {
+    expect(isOpen(invited('Sanne', '', '', 0), 50)).toBe(true)
+    expect(isOpen(invited('Sanne', '', '', 0, true), 50)).toBe(false)
   })
 })
 
