@@ -10,7 +10,7 @@ export default defineConfig({
   tsconfig: '../../clients/web/tsconfig.json',
   timeout: 120_000,
   expect: { timeout: patienceMs },
-  workers: 1,
+  workers: 2, // each test has a server and browsers of its own
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
@@ -21,7 +21,9 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     actionTimeout: patienceMs,
     navigationTimeout: patienceMs,
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    // It costs more than the test itself. To see a failure from moment to moment: TRACE=1 npm run e2e NAME
+    trace: process.env['TRACE'] === undefined ? 'off' : 'retain-on-failure',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       // Chromium's own sandbox does not start for root; in a container /dev/shm may be too small.
@@ -31,6 +33,6 @@ export default defineConfig({
   projects: [
     { name: 'e2e', testDir: './e2e' },
     { name: 'shots', testDir: './shots' },
-    { name: 'bench', testDir: './bench', use: { trace: 'off' } },
+    { name: 'bench', testDir: './bench', workers: 1 },
   ],
 })
