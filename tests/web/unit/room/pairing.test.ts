@@ -78,6 +78,23 @@ test('a screen that shows a meeting shows its door while that is open, and forge
   pairing.stop()
 })
 
+test('stopped and started anew it goes on asking', async () => {
+  let meeting = 'm1'
+  const { pairing } = paired(() => Promise.resolve(view('', meeting)), ['NEWONE'])
+  await vi.advanceTimersByTimeAsync(0)
+  pairing.stop()
+  pairing.start()
+  await vi.advanceTimersByTimeAsync(0)
+  meeting = ''
+  pairing.again()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([pairing.meeting, pairing.code]).toEqual(['', 'NEWONE'])
+  meeting = 'm1'
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(pairing.meeting).toBe('m1')
+  pairing.stop()
+})
+
 test('a screen that was closed asks for another code', async () => {
   let answer = (): Promise<ScreenView> => Promise.resolve(view('', 'm1'))
   const { pairing } = paired(() => answer(), ['NEWONE'])

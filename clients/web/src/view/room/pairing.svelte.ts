@@ -31,6 +31,7 @@ export class Pairing {
   }
 
   start(): void {
+    this.#stopped = false
     void this.#beat()
   }
 
