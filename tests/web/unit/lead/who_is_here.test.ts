@@ -43,14 +43,14 @@ test('who has the page open is here, also before he said where he sits; who left
   const made = table()
   const participant = { id: 'Nadia', name: 'Nadia', role: 'partner', organisation: 'o1' }
   made.logged('Mirjam', { case: 'addParticipant', value: { participant } })
-  const whereIsNadia = (...seen: Parameters<typeof presence>) =>
-    people(made.state, 'Mirjam', presence(...seen)).find((person) => person.id === 'Nadia')?.where
+  const whereIsNadia = (seen = presence()) =>
+    people(made.state, 'Mirjam', seen).find((person) => person.id === 'Nadia')?.where
   expect(whereIsNadia()).toBe('away')
-  expect(whereIsNadia(['Nadia', {}])).toBe('room')
+  expect(whereIsNadia(presence(['Nadia', {}]))).toBe('room')
   made.logged('Nadia', { case: 'arrive', value: { participant: 'Nadia', location: Arrive_Location.REMOTE } })
-  expect(whereIsNadia(['Nadia', {}])).toBe('remote')
+  expect(whereIsNadia(presence(['Nadia', {}]))).toBe('remote')
   made.logged('Nadia', { case: 'depart', value: { participant: 'Nadia' } })
-  expect(whereIsNadia(['Nadia', {}])).toBe('away')
+  expect(whereIsNadia(presence(['Nadia', {}]))).toBe('away')
 })
 
 test('a device of which nothing is heard is told; a person without a device has none', () => {
