@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
+
 namespace flipover {
 namespace {
 
@@ -26,6 +28,28 @@ DecodedFrame objection(std::string what) {
   DecodedFrame decoded;
   decoded.objection = std::move(what);
   return decoded;
+}
+
+// Without looking into the messages in it.
+bool has_unknown(const google::protobuf::Message& message) {
+  return !message.GetReflection()->GetUnknownFields(message).empty();
+}
+
+// A text edit, which is nearly all that is sent, without a field that we do not know.
+bool is_known_edit(const pb::Operation& operation) {
+  if (!operation.has_edit_text() || has_unknown(operation) || has_unknown(operation.id())) return false;
+  const auto& spans = operation.edit_text().spans();
+  return !has_unknown(operation.edit_text()) &&
+         std::none_of(spans.begin(), spans.end(), [](const auto& span) { return has_unknown(span); });
+}
+
+// Those of a later client are not ours to keep in the log, nor to show to others. protobuf looks through a whole message
+// by reflection, which costs more than deciding an edit: those are looked at by hand.
+void discard_unknown(pb::ClientFrame& frame) {
+  const bool is_plain = frame.has_submit() && !has_unknown(frame) && !has_unknown(frame.submit());
+  const auto& operations = frame.submit().operations();
+  if (is_plain && std::all_of(operations.begin(), operations.end(), is_known_edit)) return;
+  frame.DiscardUnknownFields();
 }
 
 constexpr std::size_t kPresenceIdBytesMax = 64;
@@ -72,7 +96,7 @@ DecodedFrame decode_client_frame(std::string_view bytes, Wire wire) {
   } else if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return objection("not a protobuf ClientFrame");
   } else {
-    frame.DiscardUnknownFields();  // a later client's are not ours to keep in the log, nor to show to others
+    discard_unknown(frame);
   }
   if (frame.frame_case() == pb::ClientFrame::FRAME_NOT_SET) return objection("neither hello, submit nor presence");
   if (frame.has_presence()) {

@@ -52,6 +52,23 @@ TEST(FrameCodec, UnknownFieldsOfJsonAreRefusedAndThoseOfProtobufPassedOver) {
   EXPECT_EQ(decoded.frame->SerializeAsString(), hello().SerializeAsString()) << "nothing is smuggled into the log";
 }
 
+TEST(FrameCodec, AnEditIsNoPlaceToSmuggleEither) {
+  pb::ClientFrame frame;
+  pb::EditText& edit = *frame.mutable_submit()->add_operations()->mutable_edit_text();
+  edit.add_spans()->set_insert("a");
+  const std::string plain = frame.SerializeAsString();
+  for (google::protobuf::Message* place :
+       {static_cast<google::protobuf::Message*>(&frame), static_cast<google::protobuf::Message*>(frame.mutable_submit()),
+        static_cast<google::protobuf::Message*>(frame.mutable_submit()->mutable_operations(0)),
+        static_cast<google::protobuf::Message*>(&edit), static_cast<google::protobuf::Message*>(edit.mutable_spans(0))}) {
+    place->GetReflection()->MutableUnknownFields(place)->AddVarint(999, 1);
+    const DecodedFrame decoded = decode_client_frame(frame.SerializeAsString(), Wire::kBinary);
+    ASSERT_TRUE(decoded.frame);
+    EXPECT_EQ(decoded.frame->SerializeAsString(), plain) << place->GetTypeName();
+    place->GetReflection()->MutableUnknownFields(place)->Clear();
+  }
+}
+
 TEST(FrameCodec, G6_PresenceIsSmallForItIsPassedOnAsItCame) {
   pb::ClientFrame frame;
   frame.mutable_presence()->set_kind(std::string(64, 'k'));
