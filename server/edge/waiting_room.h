@@ -1,7 +1,7 @@
 // WaitingRoom: who waits to come in without a secret of his own: at a meeting's door, or as a room screen with a code.
 //
 // In memory only: after a restart the chair makes another door and one knocks again. A browser is known here by the hash of
-// its cookie. Nothing of a meeting is kept here but its id, and who asks to be whom in it.
+// its cookie. Nothing of a meeting is kept here but its id, the secret of its door, and who asks to be whom in it.
 // Limits: kKnocksMax waiting at a meeting, kScreensMax screens, kDoorsMax doors. A code holds for ten minutes; so does the
 //   answer to a knock, and a knock that nobody asks after.
 // Threads: the front shard.

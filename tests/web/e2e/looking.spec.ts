@@ -8,6 +8,7 @@ import { pageWords } from '@/view/words/page'
 import { Chair } from './harness/chairing'
 import type { Guest } from './harness/guest'
 import { expect, test } from './harness/meeting'
+import { twoAtTheTable } from './harness/seating'
 
 const head = headWords.nl
 const page = pageWords.nl
@@ -19,12 +20,7 @@ const strokesOf = async (guest: Guest) =>
 test('one looks at another step alone, corrects it, comes back, and the chair takes everybody along', async ({
   meeting,
 }) => {
-  const mirjam = await meeting.guest('Mirjam', 'procesregisseur', { organisation: 'o1' })
-  const ruud = await meeting.guest('Ruud', 'partner', { organisation: 'o2' })
-  for (const guest of [mirjam, ruud]) await guest.comesIn()
-  const chair = new Chair(mirjam)
-  await chair.begins()
-  await chair.goesOnTo('Over wie')
+  const { mirjam, ruud, chair } = await twoAtTheTable(meeting, 'Over wie')
   await mirjam.types('/feit hij woont alleen')
   await chair.goesOnTo('Probleem')
   await ruud.sees(/wat is er aan de hand|probleem/iu)
@@ -57,13 +53,7 @@ test('one looks at another step alone, corrects it, comes back, and the chair ta
 test('a hundred cards: new ones below are counted and never jump, and order, domain and filter are mine alone', async ({
   meeting,
 }) => {
-  const mirjam = await meeting.guest('Mirjam', 'procesregisseur', { organisation: 'o1' })
-  const ruud = await meeting.guest('Ruud', 'partner', { organisation: 'o2' })
-  for (const guest of [mirjam, ruud]) await guest.comesIn()
-  const chair = new Chair(mirjam)
-  await chair.begins()
-  await chair.goesOnTo('Over wie')
-  await chair.goesOnTo('Probleem')
+  const { mirjam, ruud } = await twoAtTheTable(meeting, 'Over wie', 'Probleem')
   const card = (n: number) =>
     ({
       case: 'addItem',
@@ -119,12 +109,7 @@ test('a hundred cards: new ones below are counted and never jump, and order, dom
 })
 
 test('a free page takes ink with pen and eraser and cards anywhere, and everybody sees them', async ({ meeting }) => {
-  const mirjam = await meeting.guest('Mirjam', 'procesregisseur', { organisation: 'o1' })
-  const ruud = await meeting.guest('Ruud', 'partner', { organisation: 'o2' })
-  for (const guest of [mirjam, ruud]) await guest.comesIn()
-  const chair = new Chair(mirjam)
-  await chair.begins()
-  await chair.goesOnTo('Over wie')
+  const { mirjam, ruud } = await twoAtTheTable(meeting, 'Over wie')
 
   await ruud.page.getByRole('button', { name: head.newPage }).click()
   const asks = ruud.page.getByRole('dialog', { name: head.newPage })
@@ -178,13 +163,9 @@ test('a free page takes ink with pen and eraser and cards anywhere, and everybod
   await meeting.agrees()
 })
 
-test('who comes late is told what there is to catch up with, who was there is not', async ({ meeting }) => {
+test('who comes late is told what there is to catch up with', async ({ meeting }) => {
   const title = catchingUpWords.nl.title
-  const mirjam = await meeting.guest('Mirjam', 'procesregisseur', { organisation: 'o1' })
-  const ruud = await meeting.guest('Ruud', 'partner', { organisation: 'o2' })
-  for (const guest of [mirjam, ruud]) await guest.comesIn()
-  const chair = new Chair(mirjam)
-  await chair.begins()
+  const { mirjam, chair } = await twoAtTheTable(meeting)
   await mirjam.types('/doel samen begrijpen wat er speelt')
   await chair.goesOnTo('Over wie')
   await mirjam.types('/feit hij woont alleen')
@@ -196,5 +177,28 @@ test('who comes late is told what there is to catch up with, who was there is no
   await joost.page.keyboard.press('Escape')
   await expect(window).toHaveCount(0)
   await expect(joost.line).toBeFocused()
-  for (const guest of [mirjam, ruud]) await expect(guest.page.getByRole('dialog', { name: title })).toHaveCount(0)
+})
+
+test('who sat there when the meeting went on is not late, however slow his page', async ({ meeting }) => {
+  const mirjam = await meeting.guest('Mirjam', 'procesregisseur')
+  const ruud = await meeting.guest('Ruud', 'partner')
+  // A page so slow that what it meant to do in 600 ms it does when it is told to.
+  await ruud.page.addInitScript(() => {
+    const wait = window.setTimeout.bind(window)
+    const held: (() => void)[] = []
+    const slow = (act: () => void, ms?: number): number => (ms === 600 ? held.push(act) : wait(act, ms))
+    Object.assign(window, { setTimeout: slow, goOn: () => held.map((act) => act()).length })
+  })
+  for (const guest of [mirjam, ruud]) await guest.comesIn()
+  const chair = new Chair(mirjam)
+  await chair.begins()
+  await mirjam.types('/doel samen begrijpen wat er speelt')
+  await chair.goesOnTo('Over wie')
+  await ruud.sees('Over wie')
+  await ruud.agrees()
+  const heldBack = await ruud.page.evaluate(() => (window as unknown as { goOn: () => number }).goOn())
+  expect(heldBack).toBeGreaterThan(0)
+  await ruud.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await expect(ruud.page.getByRole('dialog', { name: catchingUpWords.nl.title })).toHaveCount(0)
+  await expect(ruud.page.getByRole('region', { name: catchingUpWords.nl.title })).toHaveCount(0)
 })

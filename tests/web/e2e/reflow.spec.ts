@@ -1,6 +1,7 @@
 /// Small and still: every screen at 320 px and at 400 %, targets for a finger, and no motion for who asks for none.
 import type { Page } from '@playwright/test'
 import { headWords } from '@/view/words/head'
+import { joinWords } from '@/view/words/join'
 import { leadWords } from '@/view/words/lead'
 import { atTheTable, cards } from './harness/at_the_table'
 import { afterwards, arriving } from './harness/every_screen'
@@ -146,6 +147,24 @@ test('on a screen that a keyboard made short, the line stays in sight while one 
   await sanne.says(cards('feit', ['zes', 'zeven'], sanne.id))
   await expect(karim.card('zeven')).toHaveCount(1)
   expect(await karim.page.evaluate(() => scrollY)).toBe(0)
+})
+
+test('on a short screen not even a question over the page keeps its place', async ({ meeting }) => {
+  const karim = await meeting.guest('Karim', 'partner')
+  const { page } = karim
+  await page.goto('/')
+  // In by his link, without having said where he sits.
+  await page.evaluate(
+    (secret) => fetch('/api/v1/session', { method: 'POST', body: JSON.stringify({ secret }) }),
+    karim.invitation.secret,
+  )
+  await page.goto(`/m/${meeting.id}`)
+  const question = page.getByRole('region', { name: joinWords.nl.where })
+  await expect(question).toBeVisible()
+  await resize(page, enlarged)
+  expect([...(await fixed(page)), ...(await sideways(page)), ...(await unreachable(page))]).toEqual([])
+  await question.getByRole('button', { name: joinWords.nl.inRoom }).click()
+  await expect(question).toHaveCount(0)
 })
 
 test('nothing moves for who asked for less motion', async ({ meeting }) => {

@@ -3,10 +3,22 @@ import { headWords } from '@/view/words/head'
 import { leadWords } from '@/view/words/lead'
 import { roomWords } from '@/view/words/room'
 import { Chair } from './harness/chairing'
-import { expect, test } from './harness/meeting'
+import { expect, type Meeting, test, type Visitor } from './harness/meeting'
 
 const room = roomWords.nl
 const lead = leadWords.nl
+
+const question = ({ page }: Visitor) => page.getByRole('heading', { name: 'Waarvoor zitten we hier?' })
+
+async function wallOf(meeting: Meeting): Promise<Visitor> {
+  const mirjam = await meeting.guest('Mirjam', 'procesregisseur')
+  await mirjam.comesIn()
+  await new Chair(mirjam).begins()
+  const wall = await meeting.visitor()
+  await meeting.becomesRoomScreen(wall, mirjam)
+  await expect(question(wall)).toBeVisible()
+  return wall
+}
 
 test('the door stands on the wall as a QR while it is open, and not while the client looks along', async ({
   meeting,
@@ -41,17 +53,37 @@ test('the door stands on the wall as a QR while it is open, and not while the cl
   await expect(qr).toBeVisible()
 })
 
-test('a newer web client comes onto the wall by itself, and only once', async ({ meeting }) => {
-  const mirjam = await meeting.guest('Mirjam', 'procesregisseur')
-  await mirjam.comesIn()
-  await new Chair(mirjam).begins()
-  const wall = await meeting.visitor()
-  await meeting.becomesRoomScreen(wall, mirjam)
+test('a newer web client comes onto the wall by itself', async ({ meeting }) => {
+  const wall = await wallOf(meeting)
   const version = () => wall.page.locator('meta[name="flipover-web"]').getAttribute('content')
-  await expect(wall.page.getByRole('heading', { name: 'Waarvoor zitten we hier?' })).toBeVisible()
   const old = await version()
   await meeting.server.stop()
   await meeting.server.startAgain('newer')
   await expect.poll(version).not.toBe(old)
-  await expect(wall.page.getByRole('heading', { name: 'Waarvoor zitten we hier?' })).toBeVisible()
+  await expect(question(wall)).toBeVisible()
+})
+
+test('behind a proxy that goes on handing out the old page, the wall is loaded anew once and then left alone', async ({
+  meeting,
+}) => {
+  const wall = await wallOf(meeting)
+  let loaded = 0
+  wall.page.on('request', (request) => (loaded += request.isNavigationRequest() ? 1 : 0))
+  const about = (await (await wall.page.request.get(new URL('/api/v1/about', wall.page.url()).href)).json()) as object
+  await wall.page.route('**/api/v1/about', (route) => route.fulfill({ json: { ...about, web: '0123456789abcdef' } }))
+  await meeting.server.stop()
+  const again = wall.page.waitForEvent('load')
+  await meeting.server.startAgain()
+  await again
+  // It asks about a newer page each time its line comes back.
+  for (let times = 0; times < 2; ++times) {
+    await expect(question(wall)).toBeVisible()
+    await expect(wall.page.getByRole('status')).toHaveCount(0) // the line is there
+    await meeting.server.stop()
+    const asked = wall.page.waitForResponse('**/api/v1/about')
+    await meeting.server.startAgain()
+    await asked
+  }
+  await expect(question(wall)).toBeVisible()
+  expect(loaded).toBe(1)
 })
