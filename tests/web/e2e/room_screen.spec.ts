@@ -40,6 +40,8 @@ test('the door stands on the wall as a QR while it is open, and not while the cl
   const [, secret] = ((await address.textContent()) ?? '').split('#')
   const { origin } = new URL(wall.page.url())
   await expect(qr).toHaveAccessibleName(room.joinTitle(`${origin}/j#${secret ?? ''}`))
+  const high = wall.page.viewportSize()?.height ?? 0
+  expect((await qr.boundingBox())?.height, 'large enough to be read from a chair').toBeGreaterThan(high * 0.2 - 1)
 
   // The chair's page is loaded anew: the door still stands open.
   await mirjam.page.reload()
