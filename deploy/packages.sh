@@ -9,10 +9,10 @@ FLIPOVER_BUILD_PACKAGES="g++ cmake ninja-build ccache mold pkg-config git
 # To run: what deploy/run.sh asks the server with. The server's own libraries come with the packages above.
 FLIPOVER_RUN_PACKAGES="ca-certificates curl"
 
-# To test: GoogleTest and Google Benchmark, the rules of the house (python3), a failing sync (strace),
-# and a clang whose libFuzzer works (14, the default, has none that links here).
+# To test: GoogleTest and Google Benchmark, the rules of the house (python3), a failing sync (strace), a disk of one's own
+# (mount, e2fsprogs), and a clang whose libFuzzer works (14, the default, has none that links here).
 # For the web client: a browser and letters for all that people write. Its Node.js: deploy/node.sh.
-FLIPOVER_TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev python3 strace curl clang-16 libclang-rt-16-dev
+FLIPOVER_TEST_PACKAGES="libgtest-dev libgmock-dev libbenchmark-dev python3 strace mount e2fsprogs curl clang-16 libclang-rt-16-dev
   chromium fonts-dejavu-core fonts-noto-color-emoji"
 
 # install_packages NAME...: installs those that are not there yet; asks no network when all are.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
 #include <cstdlib>
@@ -23,10 +24,13 @@
 
 #include "server/access/registry.h"
 #include "server/access/secret.h"
+#include "server/base/log_value.h"
 #include "server/edge/hosts.h"
 #include "server/edge/http_routes.h"
 #include "server/edge/listener.h"
+#include "server/edge/process_figures.h"
 #include "server/edge/web_site.h"
+#include "server/shard/reading_threads.h"
 #include "server/shard/shard_map.h"
 #include "server/vocabulary/catalogue.h"
 #include "storage/file_key_store.h"
@@ -49,6 +53,7 @@ struct Options {
   std::filesystem::path web;
   bool new_admin_secret = false;
   std::size_t shards = 1;
+  std::size_t readers = 2;
   std::string public_url;
   std::vector<std::string> raised;
   std::string log_level = "info";
@@ -74,11 +79,14 @@ std::map<std::string, std::function<void(double)>> adjustable(Limits& limits) {
   number("text_units", limits.meeting.model.text_units_max);
   number("items", limits.meeting.model.items_max);
   number("content_bytes", limits.meeting.model.content_bytes_max);
+  number("share_parts", limits.meeting.model.share_parts);
+  number("client_share_parts", limits.meeting.model.client_share_parts);
   number("edits_behind", limits.meeting.model.edits_behind_max);
   number("frame_bytes", limits.meeting.frame_bytes_max);
   number("operations_in_frame", limits.meeting.operations_in_frame_max);
   number("unanswered", limits.meeting.unanswered_max);
   number("connections", limits.meeting.connections_max);
+  number("connections_of_participant", limits.meeting.connections_of_participant_max);
   number("outbox_bytes", limits.meeting.outbox_bytes_max);
   number("operations_per_second", limits.meeting.operations_per_second);
   number("operations_burst", limits.meeting.operations_burst);
@@ -87,13 +95,21 @@ std::map<std::string, std::function<void(double)>> adjustable(Limits& limits) {
   number("checkpoint_after_records", limits.meeting.checkpoint_after_records);
   number("recent_records", limits.meeting.recent_records_max);
   number("history_edits", limits.meeting.history_edits_max);
+  number("looks_of_one", limits.meeting.looks_of_one_max);
+  number("looks_waiting", limits.meeting.looks_waiting_max);
+  number("looks_bytes", limits.meeting.looks_bytes_max);
   number("sockets", limits.edge.sockets_max);
+  number("sockets_of_place", limits.edge.sockets_of_place_max);
+  number("descriptors", limits.edge.descriptors_max);
+  number("message_pieces", limits.edge.message_pieces_max);
   number("http_connections", limits.edge.http_connections_max);
   number("import_bytes", limits.edge.import_bytes_max);
   time("hello_ms", limits.edge.hello_within);
+  time("welcome_ms", limits.edge.welcome_within);
   time("ping_ms", limits.edge.ping_every);
   time("silent_ms", limits.edge.silent_after);
   time("message_ms", limits.edge.message_within);
+  time("board_check_ms", limits.edge.board_check_every);
   time("header_ms", limits.edge.header_within);
   time("session_idle_ms", limits.sessions.idle);
   time("session_ms", limits.sessions.absolute);
@@ -102,8 +118,21 @@ std::map<std::string, std::function<void(double)>> adjustable(Limits& limits) {
   return table;
 }
 
+// What connections may take of the descriptors of this process: a meeting must not stop because too many came.
+std::size_t descriptors_for_connections() {
+  constexpr rlim_t kForFiles = 768;
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return EdgeLimits{}.descriptors_max;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  const rlim_t left = files.rlim_cur > 2 * kForFiles ? files.rlim_cur - kForFiles : files.rlim_cur / 2;
+  return std::min<rlim_t>(left, EdgeLimits{}.descriptors_max);
+}
+
 Limits limits_of(const Options& options) {
   Limits limits;
+  limits.meeting.looks_at_once = options.readers;
+  limits.edge.descriptors_max = descriptors_for_connections();
   const auto table = adjustable(limits);
   for (const std::string& raised : options.raised) {
     const std::size_t equals = raised.find('=');
@@ -152,6 +181,9 @@ Options read_options(int argc, char** argv) {
   app.add_flag("--new-admin-secret", options.new_admin_secret,
                "make another secret for the administrator; the old one ends");
   app.add_option("--shards", options.shards, "threads that hold meetings")->check(CLI::Range(1, 64))->capture_default_str();
+  app.add_option("--readers", options.readers, "threads that read back what there was, beside the meetings")
+      ->check(CLI::Range(1, 16))
+      ->capture_default_str();
   app.add_option("--methods", options.methods,
                  "directory with methods/ and vocabulary/, laid over the built-in methods and words");
   app.add_option("--web", options.web,
@@ -181,11 +213,6 @@ void keep_to_ourselves() {
   umask(S_IRWXG | S_IRWXO);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
-  rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-    files.rlim_cur = files.rlim_max;  // a socket for each participant
-    setrlimit(RLIMIT_NOFILE, &files);
-  }
 }
 
 void start_log(const std::string& level) {
@@ -229,32 +256,34 @@ WebSite load_site(std::filesystem::path directory) {
   return WebSite::load(directory);
 }
 
-std::vector<Figure> process_figures() {
-  std::vector<Figure> figures;
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  figures.push_back({"process_cpu_seconds_total", "Time of processors used.",
-                     seconds(usage.ru_utime) + seconds(usage.ru_stime), true});
-  double pages = 0;
-  double resident = 0;
-  if (std::ifstream file("/proc/self/statm"); file >> pages >> resident) {
-    figures.push_back({"process_resident_memory_bytes", "Memory resident.",
-                       resident * static_cast<double>(sysconf(_SC_PAGESIZE)), false});
+// What the log says to its operator.
+void tell_of_log(Severity severity, const std::string& line) {
+  switch (severity) {
+    case Severity::kDetail: return spdlog::debug("{}", line);
+    case Severity::kNote: return spdlog::info("{}", line);
+    case Severity::kTrouble: return spdlog::error("{}", line);
   }
-  std::error_code ignored;
-  std::size_t open = 0;
-  for (auto one = std::filesystem::directory_iterator("/proc/self/fd", ignored);
-       one != std::filesystem::directory_iterator(); one.increment(ignored)) {
-    ++open;
-  }
-  figures.push_back({"process_open_fds", "Files and sockets open.", static_cast<double>(open), false});
-  return figures;
 }
 
-std::vector<Figure> log_figures(const LogCounters& counters) {
+// Without room nobody new can come in and nothing can be written: visitors are better sent elsewhere. A damaged meeting
+// is its own trouble.
+Readiness readiness_of(const LogHealth& log, std::uint64_t damaged) {
+  Readiness readiness;
+  constexpr std::chrono::seconds kWriteHangsAfter{5};
+  const auto writing_for = std::chrono::duration_cast<std::chrono::seconds>(log.writing_for);
+  readiness.ready = log.has_room && writing_for < kWriteHangsAfter;
+  if (writing_for >= kWriteHangsAfter) {
+    readiness.amiss += "a write to the disk has hung for " + std::to_string(writing_for.count()) + " s\n";
+  }
+  if (!log.has_room) readiness.amiss += "the log takes nothing, meetings can only be read: " + log.why + "\n";
+  if (!log.compacting) readiness.amiss += "a file of the log is damaged: see the log of the server\n";
+  if (damaged > 0) {
+    readiness.amiss += std::to_string(damaged) + " times a meeting was found damaged: see the log of the server\n";
+  }
+  return readiness;
+}
+
+std::vector<Figure> log_figures(const LogCounters& counters, const LogHealth& health) {
   const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
   return {
       {"flipover_log_appends_total", "Batches written to the log.", count(counters.appends), true},
@@ -264,6 +293,10 @@ std::vector<Figure> log_figures(const LogCounters& counters) {
       {"flipover_log_failed_syncs_total", "Synced writes that failed.", count(counters.failed_syncs), true},
       {"flipover_log_sync_seconds_total", "Time spent in synced writes.",
        std::chrono::duration<double>(counters.sync_time).count(), true},
+      {"flipover_log_has_room", "1: the log can be written. 0: the disk is full or takes nothing.",
+       health.has_room ? 1.0 : 0.0, false},
+      {"flipover_log_damaged", "1: putting files of the log together met damage. See the log of the server.",
+       health.compacting ? 0.0 : 1.0, false},
   };
 }
 
@@ -293,16 +326,18 @@ class Server {
         catalogue_(load_catalogue(options.methods)),
         site_(load_site(options.web)),
         public_url_(options.public_url),
-        shards_(options.shards) {
+        shards_(options.shards),
+        readers_(options.readers) {
     const VerifyPaths paths = verify_paths(options.data);
     std::filesystem::create_directories(options.data);
     keys_ = std::make_unique<FileKeyStore>(paths.keys, open_server_key(options.key_file, paths.keys));
     RocksDbOpLogOptions log;
     log.directory = paths.log;
     log.fatal = [](const std::string& why) {
-      spdlog::critical("event=log_unusable why=\"{}\"", why);
+      spdlog::critical("event=log_unusable why={}", as_value(why));
       std::_Exit(kLogUnusable);
     };
+    log.tell = tell_of_log;
     log_ = std::make_unique<RocksDbOpLog>(std::move(log));
     std::vector<std::unique_ptr<MeetingHost>> hosts;
     for (std::size_t i = 0; i < shards_.size(); ++i) {
@@ -313,22 +348,29 @@ class Server {
           [&shard](std::chrono::milliseconds delay, std::function<void()> function) {
             shard.after(delay, std::move(function));
           },
-          limits_.meeting, *metrics_.back()}));
+          limits_.meeting, *metrics_.back(), {}, readers_.executor(),
+          [](const std::string& line) { spdlog::error("{}", line); }}));
     }
     hosts_ = std::make_unique<Hosts>(shards_, std::move(hosts), clock_, limits_.edge);
     for (std::size_t i = 0; i < shards_.size(); ++i) shards_.at(i).start();
     try {
-      open_registry(options);
+      open_registry();
       routes_ = std::make_unique<HttpRoutes>(
           ApiWorld{*hosts_, *registry_, clock_, catalogue_, catalogue_.methods(), catalogue_.vocabulary(), limits_.meeting,
                    limits_.guesses, site_, public_url_},
           limits_.edge, [this] {
             std::vector<Figure> figures = process_figures();
-            for (Figure& figure : log_figures(log_->counters())) figures.push_back(std::move(figure));
+            for (Figure& figure : log_figures(log_->counters(), log_->health())) figures.push_back(std::move(figure));
             return figures;
+          },
+          [this] {
+            std::uint64_t damaged = 0;
+            for (const auto& metrics : metrics_) damaged += metrics->meetings_damaged.value();
+            return readiness_of(log_->health(), damaged);
           });
       listener_ = std::make_unique<Listener>(
           options.listener, SessionWorld{*hosts_, *registry_, limits_.meeting, limits_.edge}, *routes_);
+      name_administrator(options);
     } catch (...) {
       end();
       throw;
@@ -352,23 +394,31 @@ class Server {
     return net::co_spawn(hosts_->front().context(), std::move(work), net::use_future).get();
   }
 
-  void open_registry(const Options& options) {
+  void open_registry() {
     Registry::Opened opened = on_front(Registry::open(*log_, *keys_, clock_, limits_.sessions));
-    if (!opened.registry) throw std::runtime_error(opened.message);
+    if (!opened.registry) throw std::runtime_error(opened.message + "; `flipover verify DIR` tells what holds in it");
     registry_ = std::move(opened.registry);
+  }
+
+  // Once nothing else can keep the server from starting. A secret that goes to a file stands nowhere else (S54).
+  void name_administrator(const Options& options) {
     if (registry_->state().has_administrator() && !options.new_admin_secret) return;
     // Told before it counts: one that was told and not kept is made anew by the next start.
     const std::string secret = new_secret();
-    if (!options.admin_secret_file.empty()) write_file(options.admin_secret_file, secret + "\n");
+    const bool to_file = !options.admin_secret_file.empty();
+    if (to_file) write_file(options.admin_secret_file, secret + "\n");
     if (!on_front(make_administrator(*registry_, secret))) {
       throw std::runtime_error("the administrator's secret could not be kept");
     }
-    std::cout << "administrator's secret (shown this once): " << secret << std::endl;
+    std::cout << (to_file ? "administrator's secret: in " + options.admin_secret_file.string()
+                          : "administrator's secret (shown this once): " + secret)
+              << std::endl;
   }
 
   // The parts end before the shards that they ran on, and the log before them too.
   void end() {
     on_front(close_registry(registry_));
+    readers_.stop();
     for (std::size_t i = 0; i < shards_.size(); ++i) shards_.at(i).stop();
     for (std::size_t i = 0; i < shards_.size(); ++i) shards_.at(i).join();
     listener_.reset();
@@ -384,6 +434,7 @@ class Server {
   const std::string public_url_;
   const SystemClock clock_;
   ShardMap shards_;
+  ReadingThreads readers_;
   std::vector<std::unique_ptr<MeetingMetrics>> metrics_;
   std::unique_ptr<KeyStore> keys_;
   std::unique_ptr<RocksDbOpLog> log_;

@@ -30,8 +30,7 @@ std::string bound_to(const MeetingId& meeting, std::uint64_t epoch, std::uint64_
 
 Damage damage_at(const MeetingId& meeting, SeqNo position, std::string_view what) {
   return {"meeting " + meeting.value + ", position " + std::to_string(raw(position)) + ": " + std::string(what) +
-          ". The files are left as they are: stop the server, keep a copy, run `flipover verify`, and put the data "
-          "directory back from a backup."};
+          ". The files are left as they are"};
 }
 
 EncodedBatch encode_batch(const BatchPlace& place, std::span<const PlannedRecord> records, const KeyRing& keys,
@@ -112,15 +111,9 @@ Checked<JournalRecord> open_record(const MeetingId& meeting, const ReadBatch& ba
   record.kind = skeleton.kind();
   record.item = skeleton.item();
   const KeyIndex key{skeleton.key()};
-  switch (keys.state(key)) {
-    case KeyState::kDestroyed:
-      return record;
-    case KeyState::kMissing:
-      return damage_at(meeting, record.number,
-                       "key " + std::to_string(raw(key)) + " is missing, though nobody destroyed it");
-    case KeyState::kAvailable:
-      break;
-  }
+  // Destroyed, or missing: opening the journal has named those.
+  if (keys.state(key) == KeyState::kMissing) record.missing_key = key;
+  if (keys.state(key) != KeyState::kAvailable) return record;
   const storage::v1::SealedRecord& stored = batch.body.records(static_cast<int>(index));
   record.content = unseal(keys.key(key), nonce_at(batch.body.epoch(), position, batch.body.salt()),
                           bound_to(meeting, batch.body.epoch(), position, stored.skeleton()), stored.sealed());

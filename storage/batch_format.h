@@ -57,7 +57,7 @@ Checked<ReadBatch> decode_batch(const MeetingId& meeting, const LogEntry& entry)
 // Whether `batch` follows a batch with this chain.
 bool follows(const ReadBatch& batch, const ChainHash& previous);
 
-// The record at `index` of the batch, with its content if its key is there.
+// The record at `index` of the batch, with its content if its key is there: not destroyed, and not missing.
 Checked<JournalRecord> open_record(const MeetingId& meeting, const ReadBatch& batch, std::size_t index,
                                    const KeyRing& keys);
 

@@ -38,6 +38,11 @@ void cut_list(List& list, const OwnerOf& owner, const ListOf& list_of, std::vect
   list.Clear();
 }
 
+// Without what to do about it: a checkpoint only spares reading, so who reads it says what comes of the damage.
+Damage damage_in(const MeetingId& meeting, SeqNo position, const std::string& what) {
+  return {"meeting " + meeting.value + ", position " + std::to_string(raw(position)) + ": " + what};
+}
+
 }  // namespace
 
 std::vector<CheckpointPiece> cut(pb::Checkpoint checkpoint) {
@@ -102,18 +107,18 @@ Checked<ReadCheckpoint> decode_checkpoint(const MeetingId& meeting, SeqNo positi
   ReadCheckpoint checkpoint;
   if (!stored.ParseFromString(bytes) || !checkpoint.body.ParseFromString(stored.body()) ||
       checkpoint.body.nonce().size() != kBaseBytes) {
-    return damage_at(meeting, position, "the checkpoint cannot be read");
+    return damage_in(meeting, position, "the checkpoint cannot be read");
   }
   const auto chain = as_chain_hash(checkpoint.body.chain());
   if (!chain || checkpoint.body.position() != raw(position)) {
-    return damage_at(meeting, position, "the checkpoint says that it stands elsewhere");
+    return damage_in(meeting, position, "the checkpoint says that it stands elsewhere");
   }
   if (keys.state(kContentKey) == KeyState::kMissing) {
-    return damage_at(meeting, position, "the meeting's content key is missing, though nobody destroyed it");
+    return damage_in(meeting, position, "the meeting's content key is missing, though nobody destroyed it");
   }
   if (keys.state(kContentKey) == KeyState::kAvailable &&
       stored.mac() != as_bytes(keyed_hash(keys.key(kContentKey), stored.body()))) {
-    return damage_at(meeting, position, "the checkpoint's mark does not hold");
+    return damage_in(meeting, position, "the checkpoint's mark does not hold");
   }
   checkpoint.chain = *chain;
   return checkpoint;
@@ -126,16 +131,12 @@ Checked<pb::Checkpoint> open_checkpoint(const MeetingId& meeting, const ReadChec
   for (int index = 0; index < checkpoint.body.parts_size(); ++index) {
     const storage::v1::SealedPart& part = checkpoint.body.parts(index);
     const KeyIndex key{part.key()};
-    if (keys.state(key) == KeyState::kDestroyed) continue;
-    if (keys.state(key) == KeyState::kMissing) {
-      return damage_at(meeting, position,
-                       "key " + std::to_string(raw(key)) + " of the checkpoint is missing, though nobody destroyed it");
-    }
+    if (keys.state(key) != KeyState::kAvailable) continue;
     const auto number = static_cast<std::uint64_t>(index);
     const auto content = unseal(keys.key(key), nonce_of_part(checkpoint.body.nonce(), number),
                                 bound_to(meeting, raw(position), number, key), part.sealed());
     if (!content || !whole.MergeFromString(*content)) {
-      return damage_at(meeting, position, "part " + std::to_string(index) + " of the checkpoint does not hold");
+      return damage_in(meeting, position, "part " + std::to_string(index) + " of the checkpoint does not hold");
     }
   }
   return whole;

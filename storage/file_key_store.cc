@@ -24,6 +24,12 @@ bool holds_keys(const fs::path& directory) {
   return false;
 }
 
+bool is_private(const fs::path& directory) {
+  std::error_code error;
+  const fs::perms others = fs::status(directory, error).permissions() & (fs::perms::group_all | fs::perms::others_all);
+  return !error && others == fs::perms::none;
+}
+
 // Whole and synced under another name first, so that a crash leaves no half key.
 void make_server_key(const fs::path& file) {
   const SecretKey key = SecretKey::random();
@@ -89,7 +95,8 @@ FileKeyStore::FileKeyStore(fs::path directory, const SecretKey& server_key)
     : directory_(std::move(directory)), server_key_(server_key) {
   std::error_code error;
   fs::create_directories(directory_, error);
-  if (!error) fs::permissions(directory_, fs::perms::owner_all, error);
+  // Where it is private already nothing is asked of a disk that may take nothing.
+  if (!error && !is_private(directory_)) fs::permissions(directory_, fs::perms::owner_all, error);
   if (error) throw std::runtime_error("the directory " + directory_.string() + " cannot be made: " + error.message());
 }
 
@@ -106,9 +113,10 @@ net::awaitable<KeysOutcome> FileKeyStore::load(MeetingId meeting) {
   return on_thread([this, meeting = std::move(meeting)] { return load_keys(directory_, meeting, server_key_); });
 }
 
-net::awaitable<KeysOutcome> FileKeyStore::ensure(MeetingId meeting, KeyIndex from, KeyIndex upto) {
-  return on_thread([this, meeting = std::move(meeting), from, upto] {
-    return ensure_keys(directory_, meeting, server_key_, from, upto);
+net::awaitable<KeysOutcome> FileKeyStore::ensure(MeetingId meeting, KeyIndex from, KeyIndex upto,
+                                                 KeyIndex lost_before) {
+  return on_thread([this, meeting = std::move(meeting), from, upto, lost_before] {
+    return ensure_keys(directory_, meeting, server_key_, {from, upto, lost_before});
   });
 }
 

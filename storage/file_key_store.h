@@ -26,7 +26,8 @@ class FileKeyStore final : public KeyStore {
   ~FileKeyStore() override;
 
   net::awaitable<KeysOutcome> load(MeetingId meeting) override;
-  net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto) override;
+  net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto,
+                                     KeyIndex lost_before) override;
   net::awaitable<KeysOutcome> destroy(MeetingId meeting, KeyIndex index) override;
   net::awaitable<KeysOutcome> destroy_meeting(MeetingId meeting) override;
 

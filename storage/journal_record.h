@@ -11,6 +11,7 @@
 #include "meeting/v1/registry.pb.h"
 #include "server/base/ids.h"
 #include "server/base/proto.h"
+#include "storage/key_store.h"
 
 namespace flipover {
 
@@ -28,7 +29,8 @@ struct JournalRecord {
   // Items and pages that come to be with this record and need a key from now on.
   std::vector<std::string> made;
 
-  std::optional<std::string> content;  // none: its key was destroyed
+  std::optional<std::string> content;   // none: its key was destroyed, or is missing
+  std::optional<KeyIndex> missing_key;  // the one that is neither there nor destroyed
 };
 
 // Items and pages have keys of their own: what an operation says about one is sealed under it, so that redacting it

@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view kMagic = "FLIPKEY1";
 constexpr char kWrapped = 'K';
 constexpr char kTombstone = 'T';
+constexpr char kLost = 'L';  // was used by the log, and is not here: a copy older than the log was put back
 constexpr char kTombstoneFill = '\xdd';
 constexpr std::size_t kHeadBytes = 16;  // magic or zeros, state, three zeros, index
 constexpr std::size_t kStateAt = 8;
@@ -38,6 +39,7 @@ class File {
 
   bool is_open() const { return descriptor_ >= 0; }
   bool sync() const { return ::fdatasync(descriptor_) == 0; }
+  bool cut_off_at(std::size_t bytes) const { return ::ftruncate(descriptor_, static_cast<off_t>(bytes)) == 0; }
 
   std::optional<std::string> read_all() const {
     struct stat info {};
@@ -101,6 +103,12 @@ std::string tombstone_slot(std::uint32_t slot) {
   return bytes;
 }
 
+std::string lost_slot(std::uint32_t slot) {
+  std::string bytes = slot_head(slot, kLost);
+  bytes.resize(kKeySlotBytes, kTombstoneFill);
+  return bytes;
+}
+
 KeyRing::Slot open_slot(const MeetingId& meeting, std::uint32_t slot, std::string_view bytes, const SecretKey& by) {
   if (bytes == tombstone_slot(slot)) return {KeyState::kDestroyed, {}};
   if (!bytes.starts_with(slot_head(slot, kWrapped))) return {};
@@ -150,7 +158,9 @@ Contents read_contents(const File& file, const MeetingId& meeting, const SecretK
     contents.outcome.slots.push_back(open_slot(meeting, slot, slot_bytes(*bytes, slot), contents.meeting_key));
   }
   // The last slots may be torn if the power went while they were made: no key among them was ever used.
-  while (!contents.outcome.slots.empty() && contents.outcome.slots.back().state == KeyState::kMissing) {
+  for (auto last = static_cast<std::uint32_t>(contents.outcome.slots.size());
+       last > 0 && contents.outcome.slots.back().state == KeyState::kMissing && slot_bytes(*bytes, last) != lost_slot(last);
+       --last) {
     contents.outcome.slots.pop_back();
   }
   return contents;
@@ -167,11 +177,16 @@ KeysOutcome make_file(const std::filesystem::path& directory, const MeetingId& m
   std::filesystem::path draft = path;
   draft += ".new";
   const File file(draft, O_WRONLY | O_CREAT | O_TRUNC);
+  const auto failed = [&](const std::filesystem::path& left) {
+    KeysOutcome why = outcome(KeysStatus::kFailed, path.string() + " cannot be made: " + error_text());
+    ::unlink(left.c_str());  // half made, or made and not known to be durable: the next try begins anew
+    return why;
+  };
   if (!file.is_open() || !file.write_at(0, wrapped_slot(meeting, kMeetingSlot, SecretKey::random(), server_key)) ||
-      !file.sync() || ::rename(draft.c_str(), path.c_str()) != 0 || !sync_directory(directory)) {
-    return outcome(KeysStatus::kFailed, path.string() + " cannot be made: " + error_text());
+      !file.sync() || ::rename(draft.c_str(), path.c_str()) != 0) {
+    return failed(draft);
   }
-  return outcome(KeysStatus::kReady);
+  return sync_directory(directory) ? outcome(KeysStatus::kReady) : failed(path);
 }
 
 }  // namespace
@@ -191,7 +206,8 @@ KeysOutcome load_keys(const std::filesystem::path& directory, const MeetingId& m
 }
 
 KeysOutcome ensure_keys(const std::filesystem::path& directory, const MeetingId& meeting, const SecretKey& server_key,
-                        KeyIndex from, KeyIndex upto) {
+                        KeyRange wanted) {
+  const auto& [from, upto, lost_before] = wanted;
   if (!is_meeting_id(meeting.value)) return outcome(KeysStatus::kFailed, "not a meeting's id");
   if (raw(upto) > kKeysMax) return outcome(KeysStatus::kFailed, "too many keys for meeting " + meeting.value);
   const std::filesystem::path path = key_file_path(directory, meeting);
@@ -204,18 +220,25 @@ KeysOutcome ensure_keys(const std::filesystem::path& directory, const MeetingId&
   Contents contents = read_contents(file, meeting, server_key);
   if (contents.outcome.status != KeysStatus::kReady) return std::move(contents.outcome);
   std::vector<KeyRing::Slot>& slots = contents.outcome.slots;
+  std::string made;
+  const std::size_t begin = (slots.size() + 1) * kKeySlotBytes;
+  while (slots.size() < raw(lost_before)) {
+    slots.emplace_back();
+    made += lost_slot(static_cast<std::uint32_t>(slots.size()));
+  }
   // What its owner knows to be there and is not, was damaged: making new keys in its place would hide that.
   if (slots.size() < raw(from)) {
     return outcome(KeysStatus::kDamaged, path.string() + " has lost keys that were made: put a copy of it back");
   }
-  std::string made;
-  const std::size_t begin = (slots.size() + 1) * kKeySlotBytes;
   while (slots.size() < raw(upto)) {
     slots.push_back({KeyState::kAvailable, SecretKey::random()});
     made += wrapped_slot(meeting, static_cast<std::uint32_t>(slots.size()), slots.back().key, contents.meeting_key);
   }
   if (!made.empty() && (!file.write_at(begin, made) || !file.sync())) {
-    return outcome(KeysStatus::kFailed, path.string() + " cannot be written: " + error_text());
+    KeysOutcome failed = outcome(KeysStatus::kFailed, path.string() + " cannot be written: " + error_text());
+    // The next to ask would find them in the page cache and take them for durable.
+    (void)file.cut_off_at(begin);
+    return failed;
   }
   KeysOutcome ready = outcome(KeysStatus::kReady);
   ready.first = from;

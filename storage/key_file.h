@@ -15,8 +15,13 @@ constexpr std::size_t kKeySlotBytes = 128;
 std::filesystem::path key_file_path(const std::filesystem::path& directory, const MeetingId& meeting);
 
 KeysOutcome load_keys(const std::filesystem::path& directory, const MeetingId& meeting, const SecretKey& server_key);
+struct KeyRange {
+  KeyIndex from{};
+  KeyIndex upto{};
+  KeyIndex lost_before{};
+};
 KeysOutcome ensure_keys(const std::filesystem::path& directory, const MeetingId& meeting, const SecretKey& server_key,
-                        KeyIndex from, KeyIndex upto);
+                        KeyRange wanted);
 KeysOutcome destroy_key(const std::filesystem::path& directory, const MeetingId& meeting, const SecretKey& server_key,
                         KeyIndex index);
 KeysOutcome destroy_keys(const std::filesystem::path& directory, const MeetingId& meeting);

@@ -59,6 +59,16 @@ std::string encode(const CheckpointKey& key) {
 
 std::string encode(const GroupKey&) { return {static_cast<char>(KeyKind::kGroup)}; }
 
+std::string second_copy(std::string key) {
+  key.front() = static_cast<char>(key.front() - 'a' + 'A');
+  return key;
+}
+
+std::string first_copy(std::string key) {
+  key.front() = static_cast<char>(key.front() - 'A' + 'a');
+  return key;
+}
+
 std::optional<LogKey> decode_key(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   const auto kind = static_cast<KeyKind>(bytes.front());

@@ -45,6 +45,11 @@ std::string encode(const BatchKey& key);
 std::string encode(const CheckpointKey& key);
 std::string encode(const GroupKey& key);
 
+// What all depend on stands twice, in another block of the same tables: the log kRegistryLog and the count of groups.
+// The second copy has the same key, but in capitals its first letter.
+std::string second_copy(std::string key);
+std::string first_copy(std::string key);
+
 std::optional<LogKey> decode_key(std::string_view bytes);
 
 // What all keys of a meeting begin with, and the first key behind them.

@@ -15,7 +15,7 @@ const SecretKey& KeyRing::key(KeyIndex index) const {
 }
 
 void KeyRing::add(KeyIndex first, std::vector<Slot> slots) {
-  CHECK(raw(first) <= slots_.size(), "keys are added beyond a gap");
+  if (slots_.size() < raw(first)) slots_.resize(raw(first));
   for (std::size_t at = slots_.size() - raw(first); at < slots.size(); ++at) slots_.push_back(std::move(slots[at]));
 }
 

@@ -30,7 +30,7 @@ static_assert(kKeysLeftMin < kKeysMadeAhead);
 enum class KeyState : std::uint8_t {
   kAvailable,
   kDestroyed,
-  kMissing,  // never made, or its slot is damaged
+  kMissing,  // never made, lost, or its slot is damaged
 };
 
 // The keys of one meeting, in memory.
@@ -40,7 +40,7 @@ class KeyRing {
   const SecretKey& key(KeyIndex index) const;                                            // Requires: kAvailable
   KeyIndex made() const { return KeyIndex{static_cast<std::uint32_t>(slots_.size())}; }  // one past the last
 
-  // Slots from `first` on; those known already stay as they are. Requires: first <= made().
+  // Slots from `first` on; those known already stay as they are, and those in between are missing.
   struct Slot {
     KeyState state = KeyState::kMissing;
     SecretKey key;
@@ -74,8 +74,10 @@ class KeyStore {
   virtual net::awaitable<KeysOutcome> load(MeetingId meeting) = 0;
 
   // The keys from `from` to `upto`, made and synced where they are not there yet. Asked twice, it answers the same.
-  // Makes the meeting's file when `from` is 0 and there is none.
-  virtual net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto) = 0;
+  // Makes the meeting's file when `from` is 0 and there is none. Keys before `lost_before` that are not there were made
+  // once, and are lost: they are marked so, and never made anew.
+  virtual net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto,
+                                             KeyIndex lost_before = kContentKey) = 0;
 
   // Overwrites it in place and syncs. kReady also if it was destroyed before.
   virtual net::awaitable<KeysOutcome> destroy(MeetingId meeting, KeyIndex index) = 0;

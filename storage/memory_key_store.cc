@@ -17,12 +17,14 @@ net::awaitable<KeysOutcome> MemoryKeyStore::load(MeetingId meeting) {
   co_return KeysOutcome{KeysStatus::kReady, KeyIndex{}, found->second, {}};
 }
 
-net::awaitable<KeysOutcome> MemoryKeyStore::ensure(MeetingId meeting, KeyIndex from, KeyIndex upto) {
+net::awaitable<KeysOutcome> MemoryKeyStore::ensure(MeetingId meeting, KeyIndex from, KeyIndex upto,
+                                                   KeyIndex lost_before) {
   if (failing_) co_return outcome(KeysStatus::kFailed, "the key store fails");
   if (destroyed_.contains(meeting)) co_return outcome(KeysStatus::kDestroyed, "the keys were destroyed");
   if (raw(upto) > kKeysMax) co_return outcome(KeysStatus::kFailed, "too many keys for one meeting");
   if (raw(from) > 0 && !meetings_.contains(meeting)) co_return outcome(KeysStatus::kAbsent, "no keys");
   std::vector<KeyRing::Slot>& slots = meetings_[meeting];
+  if (slots.size() < raw(lost_before)) slots.resize(raw(lost_before));
   if (raw(from) > slots.size()) co_return outcome(KeysStatus::kDamaged, "keys are missing before those asked for");
   if (slots.size() < raw(upto)) ++times_made_;
   while (slots.size() < raw(upto)) slots.push_back({KeyState::kAvailable, SecretKey::random()});

@@ -12,12 +12,14 @@ namespace flipover {
 class MemoryKeyStore final : public KeyStore {
  public:
   net::awaitable<KeysOutcome> load(MeetingId meeting) override;
-  net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto) override;
+  net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto,
+                                     KeyIndex lost_before) override;
   net::awaitable<KeysOutcome> destroy(MeetingId meeting, KeyIndex index) override;
   net::awaitable<KeysOutcome> destroy_meeting(MeetingId meeting) override;
 
-  // For tests: a key is gone though nobody destroyed it; the whole meeting's; the disk fails from now on.
+  // For tests: a key is gone though nobody destroyed it; all from one on; the whole meeting's; the disk fails from now on.
   void lose(const MeetingId& meeting, KeyIndex index);
+  void cut_off(const MeetingId& meeting, KeyIndex from) { meetings_.at(meeting).resize(raw(from)); }
   void lose_all(const MeetingId& meeting) { meetings_.erase(meeting); }
   void fail(bool failing) { failing_ = failing; }
   std::uint64_t times_made() const { return times_made_; }

@@ -18,6 +18,7 @@ AppendOutcome refused(std::string message) { return {AppendStatus::kRefused, Seq
 AppendOutcome unknown(std::string message) { return {AppendStatus::kUnknownOutcome, SeqNo{}, std::move(message)}; }
 
 constexpr const char* kCrashed = "the log has crashed";
+constexpr const char* kNoRoom = "the disk is full";
 constexpr const char* kSyncFailed = "a sync of the log failed";
 
 }  // namespace
@@ -129,6 +130,7 @@ struct MemoryOpLog::State : std::enable_shared_from_this<State> {
   std::vector<Step> waiting;                 // until the log is open again
   std::uint64_t appends = 0;
   bool open = true;
+  bool has_room = true;
   bool crashed = false;
 
   // The second half of a step, at the moment the driver chooses; nothing if this log is gone by then.
@@ -174,6 +176,10 @@ void MemoryOpLog::State::start_append(Lease lease, Batch batch, Completion<Appen
   const net::any_io_executor executor = done.executor();
   const std::uint64_t number = ++appends;
   if (crashed) return done(unknown(kCrashed));
+  if (!has_room) {
+    fail_all(kNoRoom);
+    return done(unknown(kNoRoom));
+  }
   const auto found = held.find(lease.meeting);
   if (found == held.end() || found->second.epoch != lease.epoch) {
     return done({AppendStatus::kFenced, SeqNo{}, "the lease of meeting " + lease.meeting.value + " has ended"});
@@ -231,6 +237,7 @@ void MemoryOpLog::State::fail_all(const char* why) {
 
 AcquireOutcome MemoryOpLog::State::take(const MeetingId& meeting) {
   if (crashed) return {AcquireStatus::kUnavailable, {}, kCrashed};
+  if (!has_room) return {AcquireStatus::kNoRoom, {}, kNoRoom};
   if (held.contains(meeting)) return {AcquireStatus::kHeldElsewhere, {}, "meeting " + meeting.value + " is held"};
   // Batches written under an earlier lease are before this epoch in the log: its record makes them durable too.
   if (open && !planted(Fault::kReadThroughBrokenHandle)) sync_up_to(disk->written_);
@@ -264,6 +271,10 @@ void MemoryOpLog::crash(const std::function<std::size_t(std::size_t)>& kept) {
   state_->disk->lose_unsynced_but(kept(state_->disk->unsynced()));
   for (const State::Step& work : std::exchange(state_->waiting, {})) work(*state_);
 }
+
+bool MemoryOpLog::has_room() const { return state_->has_room; }
+
+void MemoryOpLog::set_room(bool room) { state_->has_room = room; }
 
 std::uint64_t MemoryOpLog::appends() const { return state_->appends; }
 
@@ -323,6 +334,7 @@ net::awaitable<AppendOutcome> MemoryOpLog::put_checkpoint(MeetingId meeting, Seq
   return state_->answer<AppendOutcome>(
       MemoryStep::kCheckpoint, [meeting = std::move(meeting), position, stored = std::move(bytes)](State& state) {
         if (state.crashed) return unknown(kCrashed);
+        if (!state.has_room) return AppendOutcome{AppendStatus::kNoRoom, SeqNo{}, kNoRoom};
         const SeqNo head = state.disk->view(meeting).head;
         if (position > head || position == SeqNo{}) return refused("a checkpoint beyond the head");
         if (stored.size() > kCheckpointBytesMax) return refused("the checkpoint is too large");

@@ -97,6 +97,9 @@ class MemoryOpLog final : public OpLog {
   net::awaitable<AppendOutcome> put_checkpoint(MeetingId meeting, SeqNo position, std::string bytes) override;
   net::awaitable<CheckpointPage> get_checkpoint(MeetingId meeting, SeqNo at_or_before) override;
   net::awaitable<LogList> list() override;
+  bool has_room() const override;
+  // False: nothing is acquired, and appends fail, as on a full disk; leases end.
+  void set_room(bool room);
 
  private:
   struct State;

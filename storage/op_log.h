@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -14,6 +15,9 @@
 namespace flipover {
 
 namespace net = boost::asio;
+
+// The one log on which all others depend: who may come in.
+constexpr std::string_view kRegistryLog = "registry";
 
 constexpr std::size_t kBatchBytesMax = 32U << 20U;      // of one append
 constexpr std::size_t kCheckpointBytesMax = 1U << 30U;  // of one checkpoint
@@ -25,7 +29,13 @@ struct Lease {
   SeqNo head{};  // the last position at the moment of acquiring
 };
 
-enum class AcquireStatus : std::uint8_t { kAcquired, kHeldElsewhere, kDamaged, kUnavailable };
+enum class AcquireStatus : std::uint8_t {
+  kAcquired,
+  kHeldElsewhere,
+  kDamaged,
+  kNoRoom,  // the disk is full or takes nothing: it can be read, and may be written again later
+  kUnavailable,
+};
 struct AcquireOutcome {
   AcquireStatus status = AcquireStatus::kUnavailable;
   Lease lease;          // if kAcquired
@@ -44,6 +54,7 @@ enum class AppendStatus : std::uint8_t {
   kFenced,          // nothing written: the lease is no longer the current one
   kUnknownOutcome,  // there or not: acquire again and read
   kRefused,         // nothing written: a batch that cannot be appended (see message); the lease holds
+  kNoRoom,          // nothing written: the disk is full or takes nothing
 };
 struct AppendOutcome {
   AppendStatus status = AppendStatus::kUnknownOutcome;
@@ -70,7 +81,7 @@ struct CheckpointPage {
   ReadStatus status = ReadStatus::kUnavailable;
   SeqNo position{};  // 0: there is none
   std::string bytes;
-  std::string message;
+  std::string message;  // if not kRead; or, though it is: what damage was passed over
 };
 
 struct LogList {
@@ -111,10 +122,13 @@ class OpLog {
   // Requires: `position` is at most the head. One that is there already stays as it is.
   virtual net::awaitable<AppendOutcome> put_checkpoint(MeetingId meeting, SeqNo position, std::string bytes) = 0;
 
-  // The newest at or before a position.
+  // The newest at or before a position. One that is damaged is passed over.
   virtual net::awaitable<CheckpointPage> get_checkpoint(MeetingId meeting, SeqNo at_or_before) = 0;
 
   virtual net::awaitable<LogList> list() = 0;
+
+  // False: as AcquireStatus::kNoRoom.
+  virtual bool has_room() const = 0;
 };
 
 }  // namespace flipover

@@ -8,18 +8,27 @@
 #include <string>
 
 #include "storage/op_log.h"
-
-namespace rocksdb {
-class Env;
-}
+#include "storage/rocksdb_options.h"
 
 namespace flipover {
 
 struct RocksDbOpLogOptions {
   std::filesystem::path directory;
-  // Called, from the writer's thread, when the log cannot be reopened after a failed write: the process must end.
+  // Called, from the writer's thread, when the log cannot even be read after a failed write: the process must end.
   std::function<void(const std::string& why)> fatal;
+  Tell tell;                    // from threads of the log; lines for the operator
   rocksdb::Env* env = nullptr;  // tests bring their own disk
+  // While the disk takes nothing it is tried again after pauses that grow from the first to the second.
+  std::chrono::milliseconds try_again_after{250};
+  std::chrono::milliseconds try_again_every{5'000};
+};
+
+// What an operator or a proxy should know at once.
+struct LogHealth {
+  bool has_room = true;
+  std::string why;          // if not
+  bool compacting = true;   // false: damage was met
+  std::chrono::steady_clock::duration writing_for{};  // the write on its way; 0: none is
 };
 
 // For metrics; all counted since the log was opened.
@@ -37,7 +46,8 @@ struct LogCounters {
 // Threads: one writer, two readers, its own. Calls and answers as OpLog says.
 // Limits: a group holds at most kGroupBytesMax (one append may be larger).
 // Errors: after a failed synced write all leases have ended; RocksDB is closed and opened again before anything is
-//   read, since the same handle says "not found" of what is on the disk. If that fails: `fatal`.
+//   read, since the same handle says "not found" of what is on the disk. If it cannot be written, or the next write fails
+//   as well, it is opened for reading only, and tried again until there is room. If it cannot even be read: `fatal`.
 class RocksDbOpLog final : public OpLog {
  public:
   // Throws std::runtime_error, with a message for the operator.
@@ -46,6 +56,7 @@ class RocksDbOpLog final : public OpLog {
   ~RocksDbOpLog() override;
 
   LogCounters counters() const;
+  LogHealth health() const;
 
   net::awaitable<AcquireOutcome> acquire(MeetingId meeting) override;
   void release(const Lease& lease) override;
@@ -55,6 +66,7 @@ class RocksDbOpLog final : public OpLog {
   net::awaitable<AppendOutcome> put_checkpoint(MeetingId meeting, SeqNo position, std::string bytes) override;
   net::awaitable<CheckpointPage> get_checkpoint(MeetingId meeting, SeqNo at_or_before) override;
   net::awaitable<LogList> list() override;
+  bool has_room() const override;
 
  private:
   class Writer;

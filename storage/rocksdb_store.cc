@@ -1,202 +1,83 @@
 #include "storage/rocksdb_store.h"
 
 #include <algorithm>
-#include <limits>
+#include <cerrno>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <unistd.h>
 
+#include "server/base/log_value.h"
 #include "storage/key_format.h"
+#include "storage/rocksdb_checkpoint_reader.h"
+#include "storage/rocksdb_log_reader.h"
 #include "storage/seal.h"
 
 namespace flipover {
 namespace {
 
-constexpr std::size_t kCountBytes = 4;
-constexpr std::size_t kPartHeadBytes = 12;  // of part 0: number of parts, bytes in all
-constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
+constexpr std::size_t kRoomBytes = 4U << 20U;  // less than this is no room: it would be full again at once
 
-// Writes nothing: RocksDB's own log would otherwise appear in a directory that is only looked at.
-class NoInfoLog final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
-rocksdb::Options options_for(rocksdb::Env* env, OpenMode mode) {
-  rocksdb::Options options;
-  if (env != nullptr) options.env = env;
-  options.create_if_missing = mode == OpenMode::kReadWrite;
-  options.paranoid_checks = true;
-  // A torn last write after a power cut is no damage: it was never confirmed. A confirmed end that is gone is found by
-  // the count of groups (`check_end`).
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  options.use_fsync = false;                      // fdatasync: the size is synced with it
-  options.compression = rocksdb::kNoCompression;  // sealed content does not compress
-  options.write_buffer_size = 16U << 20U;
-  options.max_write_buffer_number = 4;
-  options.max_total_wal_size = 64U << 20U;
-  options.max_background_jobs = 2;
-  options.max_open_files = 512;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.max_log_file_size = 1U << 20U;
-  options.keep_log_file_num = 4;
-  if (mode == OpenMode::kReadOnly) options.info_log = std::make_shared<NoInfoLog>();
-  rocksdb::BlockBasedTableOptions table;
-  table.block_size = 16U << 10U;
-  table.block_cache = rocksdb::NewLRUCache(16U << 20U);
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
+rocksdb::Env& env_of(const RocksDbSetup& setup) {
+  return setup.env != nullptr ? *setup.env : *rocksdb::Env::Default();
 }
 
-ReadStatus status_of(const rocksdb::Status& status) {
-  if (status.ok()) return ReadStatus::kRead;
-  return status.IsCorruption() ? ReadStatus::kDamaged : ReadStatus::kUnavailable;
+std::string salvage_hint(const std::filesystem::path& log) {
+  return ". `flipover salvage " + log.parent_path().string() +
+         " NEW` copies every meeting that is whole into a new data directory";
 }
 
-std::string about(const MeetingId& meeting, const std::string& what) {
-  return "meeting " + meeting.value + ": " + what;
+std::string cannot_open(const std::filesystem::path& log, const rocksdb::Status& status) {
+  std::string why = "the log in " + log.string() + " cannot be opened: " + status.ToString();
+  return status.IsCorruption() || status.IsPathNotFound() || status.IsInvalidArgument() ? why + salvage_hint(log) : why;
 }
 
-// Bounds an iterator to the keys of one meeting and kind, at one moment of the database.
-class Range {
+// RocksDB would begin a new log there, and remove the files of the old one.
+bool holds_tables_without_current(const std::filesystem::path& directory) {
+  std::error_code none;
+  if (std::filesystem::exists(directory / "CURRENT", none)) return false;
+  bool holds = false;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
+    const auto extension = entry.path().extension();
+    holds = holds || extension == ".sst" || (extension == ".log" && entry.file_size(none) > 0);
+  }
+  return holds;
+}
+
+// Makes durable what was written to the write-ahead logs before; false: that may not be done. A file system that went
+// read-only by itself (EROFS) takes nothing more, and has what was confirmed.
+bool sync_logs(const std::filesystem::path& directory) {
+  std::error_code none;
+  bool synced = true;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
+    if (entry.path().extension() != ".log") continue;
+    const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+    synced = file >= 0 && (::fsync(file) == 0 || errno == EROFS) && synced;
+    if (file >= 0) ::close(file);
+  }
+  return synced;
+}
+
+// The keys that a batch puts, of the first copies.
+class KeysOf final : public rocksdb::WriteBatch::Handler {
  public:
-  Range(rocksdb::DB& db, KeyKind kind, const MeetingId& meeting, const rocksdb::Snapshot* snapshot = nullptr)
-      : begin_(key_prefix(kind, meeting)), end_(key_prefix_end(kind, meeting)), lower_(begin_), upper_(end_) {
-    rocksdb::ReadOptions options;
-    options.iterate_lower_bound = &lower_;
-    options.iterate_upper_bound = &upper_;
-    options.snapshot = snapshot;
-    iterator_.reset(db.NewIterator(options));
+  explicit KeysOf(std::set<std::string>& keys) : keys_(keys) {}
+  rocksdb::Status PutCF(std::uint32_t, const rocksdb::Slice& key, const rocksdb::Slice&) override {
+    keys_.insert(key.ToString());
+    return rocksdb::Status::OK();
   }
-  rocksdb::Iterator* operator->() const { return iterator_.get(); }
-
- private:
-  std::string begin_;
-  std::string end_;
-  rocksdb::Slice lower_;
-  rocksdb::Slice upper_;
-  std::unique_ptr<rocksdb::Iterator> iterator_;
-};
-
-struct Entry {
-  BatchKey key;
-  std::uint32_t count = 0;
-  SeqNo last{};
-};
-
-// Reads one meeting by the rule of the log (OL6): an entry counts if its epoch is the one that held at its position,
-// and its position follows the head.
-class LogReader {
- public:
-  LogReader(rocksdb::DB& db, const MeetingId& meeting)
-      : db_(db), meeting_(meeting), snapshot_(db.GetSnapshot()), batches_(db, KeyKind::kBatch, meeting, snapshot_) {
-    Range epochs(db, KeyKind::kEpoch, meeting, snapshot_);
-    for (epochs->SeekToFirst(); epochs->Valid(); epochs->Next()) {
-      const auto key = decode_key(epochs->key().ToStringView());
-      if (!key || epochs->value().size() != sizeof(std::uint64_t)) {
-        damaged("an epoch record cannot be read");
-        return;
-      }
-      epochs_.push_back({std::get<EpochKey>(*key).epoch, SeqNo{get_u64(epochs->value().ToStringView())}});
-    }
-    note(epochs->status());
-  }
-  ~LogReader() { db_.ReleaseSnapshot(snapshot_); }
-  LogReader(const LogReader&) = delete;
-  LogReader& operator=(const LogReader&) = delete;
-
-  ReadStatus status() const { return status_; }
-  const std::string& message() const { return message_; }
-  Epoch epoch() const { return epochs_.empty() ? Epoch{} : epochs_.back().first; }
-
-  // The last accepted entry that begins at or before `position`; none: nothing, or see status().
-  std::optional<Entry> at_or_before(SeqNo position) {
-    if (status_ != ReadStatus::kRead) return std::nullopt;
-    for (batches_->SeekForPrev(encode(BatchKey{meeting_, position, Epoch{kMax}})); batches_->Valid();
-         batches_->Prev()) {
-      auto entry = here();
-      if (!entry) return std::nullopt;
-      if (entry->key.epoch == epoch_at(entry->key.first)) return entry;
-    }
-    note(batches_->status());
-    return std::nullopt;
-  }
-
-  // From where the iterator stands, the next accepted entry after `head`.
-  std::optional<Entry> next_after(SeqNo head) {
-    for (; status_ == ReadStatus::kRead && batches_->Valid(); batches_->Next()) {
-      auto entry = here();
-      if (!entry) return std::nullopt;
-      if (entry->key.epoch != epoch_at(entry->key.first) || entry->key.first <= head) continue;
-      if (entry->key.first == next(head)) return entry;
-      damaged("position " + std::to_string(raw(entry->key.first)) + " follows " + std::to_string(raw(head)));
-      return std::nullopt;
-    }
-    note(batches_->status());
-    check_no_epoch_beyond(head);
-    return std::nullopt;
-  }
-
-  void seek_to_first() { batches_->SeekToFirst(); }
-  void step() { batches_->Next(); }
-  std::string bytes() const { return batches_->value().ToString().substr(kCountBytes); }
-
-  // An epoch that began behind the end tells that records are gone.
-  void check_no_epoch_beyond(SeqNo head) {
-    for (const auto& [epoch, start] : epochs_) {
-      if (status_ == ReadStatus::kRead && start > next(head)) {
-        damaged("epoch " + std::to_string(raw(epoch)) + " began at position " + std::to_string(raw(start)) +
-                ", but the log ends at " + std::to_string(raw(head)));
-      }
-    }
+  rocksdb::Status DeleteRangeCF(std::uint32_t, const rocksdb::Slice&, const rocksdb::Slice&) override {
+    return rocksdb::Status::OK();
   }
 
  private:
-  std::optional<Entry> here() {
-    const auto key = decode_key(batches_->key().ToStringView());
-    const std::string_view value = batches_->value().ToStringView();
-    if (!key || value.size() < kCountBytes || get_u32(value) == 0) {
-      damaged("a batch cannot be read");
-      return std::nullopt;
-    }
-    Entry entry{std::get<BatchKey>(*key), get_u32(value), {}};
-    entry.last = SeqNo{raw(entry.key.first) + entry.count - 1};
-    return entry;
-  }
-  Epoch epoch_at(SeqNo position) const {
-    Epoch at{};
-    for (const auto& [epoch, start] : epochs_) {
-      if (start <= position) at = std::max(at, epoch);
-    }
-    return at;
-  }
-  void damaged(const std::string& what) {
-    status_ = ReadStatus::kDamaged;
-    message_ = about(meeting_, what);
-  }
-  void note(const rocksdb::Status& status) {
-    if (status.ok() || status_ != ReadStatus::kRead) return;
-    status_ = status_of(status);
-    message_ = about(meeting_, status.ToString());
-  }
-
-  rocksdb::DB& db_;
-  const MeetingId& meeting_;
-  const rocksdb::Snapshot* snapshot_;
-  Range batches_;
-  std::vector<std::pair<Epoch, SeqNo>> epochs_;  // each with the first position that is its own
-  ReadStatus status_ = ReadStatus::kRead;
-  std::string message_;
+  std::set<std::string>& keys_;
 };
 
 }  // namespace
@@ -229,26 +110,81 @@ std::string checkpoint_part(const std::string& bytes, std::uint32_t part) {
   return value;
 }
 
-RocksDbStore::RocksDbStore(std::filesystem::path directory, rocksdb::Env* env, OpenMode mode)
-    : directory_(std::move(directory)), watermark_path_(directory_.string() + ".watermark"), env_(env), mode_(mode) {}
+RocksDbStore::RocksDbStore(std::filesystem::path directory, RocksDbSetup setup)
+    : directory_(std::move(directory)),
+      watermark_path_(directory_.string() + ".watermark"),
+      setup_(std::move(setup)) {}
 
 RocksDbStore::~RocksDbStore() {
   if (watermark_ >= 0) ::close(watermark_);
+  db_.reset();
+  if (lock_ != nullptr) env_of(setup_).UnlockFile(lock_);
+}
+
+void RocksDbStore::tell(Severity severity, const std::string& line) const {
+  if (setup_.tell) setup_.tell(severity, line);
 }
 
 std::string RocksDbStore::open() {
+  // Compaction begins while RocksDB opens; what it tells of damage waits until the handle is there.
+  const std::unique_lock lock(mutex_);
+  return open(setup_.mode);
+}
+
+std::string RocksDbStore::open(OpenMode mode) {
+  writable_ = false;
+  if (mode == OpenMode::kReadOnly) return open_for_reading();
+  if (holds_tables_without_current(directory_)) {
+    return "the log in " + directory_.string() + " cannot be opened: CURRENT, which names its list of files, is gone" +
+           salvage_hint(directory_);
+  }
+  if (lock_ != nullptr) env_of(setup_).UnlockFile(std::exchange(lock_, nullptr));
   rocksdb::DB* db = nullptr;
-  const rocksdb::Options options = options_for(env_, mode_);
-  const rocksdb::Status status = mode_ == OpenMode::kReadWrite
-                                     ? rocksdb::DB::Open(options, directory_.string(), &db)
-                                     : rocksdb::DB::OpenForReadOnly(options, directory_.string(), &db);
+  const rocksdb::Status status = rocksdb::DB::Open(options_for(setup_), directory_.string(), &db);
+  if (status.ok()) {
+    db_.reset(db);
+    if (std::string why = check_end(); !why.empty()) {
+      db_.reset();
+      return why;
+    }
+    why_read_only_ = make_second_copy();
+    writable_ = why_read_only_.empty();
+    if (writable_) {
+      unsure_.clear();  // opening made durable what it read
+      return {};
+    }
+    db_.reset();
+    return open_for_reading();
+  }
   if (status.IsIOError() && status.ToString().find("lock ") != std::string::npos) {
     return "the log in " + directory_.string() + " is held by another flipover-server; stop that one first, or choose " +
            "another data directory (" + status.ToString() + ")";
   }
-  if (!status.ok()) return "the log in " + directory_.string() + " cannot be opened: " + status.ToString();
+  if (!status.IsIOError()) return cannot_open(directory_, status);
+  // The disk takes nothing, or gives nothing: reading tells which.
+  why_read_only_ = status.ToString();
+  return open_for_reading();
+}
+
+std::string RocksDbStore::open_for_reading() {
+  bool synced = true;
+  // Beside a server that keeps its meetings readable nobody else may write. `verify` only looks, and locks nothing.
+  if (setup_.mode == OpenMode::kReadWrite) {
+    if (lock_ == nullptr) (void)env_of(setup_).LockFile((directory_ / "LOCK").string(), &lock_);
+    synced = sync_logs(directory_);
+  }
+  RocksDbSetup setup = setup_;
+  setup.mode = OpenMode::kReadOnly;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options_for(setup), directory_.string(), &db);
+  if (!status.ok()) return cannot_open(directory_, status);
   db_.reset(db);
   std::string why = check_end();
+  // What is read is shown, so it must be on the disk. What was confirmed is, also where a disk that went bad syncs nothing
+  // any more; a write of this process that failed is not shown (unsure_).
+  if (why.empty() && !synced && group_ > confirmed_ && unsure_.empty()) {
+    why = "the log in " + directory_.string() + " cannot be made durable: " + why_read_only_;
+  }
   if (!why.empty()) db_.reset();
   return why;
 }
@@ -256,37 +192,80 @@ std::string RocksDbStore::open() {
 // Beside the log stands, unsynced, how many groups were confirmed. It is never ahead of the disk; if the log has fewer,
 // its end was lost (a damaged write-ahead log reads as a shorter one).
 std::string RocksDbStore::check_end() {
-  std::string value;
-  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), encode(GroupKey{}), &value);
-  if (!status.ok() && !status.IsNotFound()) return "the log's count of groups cannot be read: " + status.ToString();
-  group_ = value.size() == sizeof(std::uint64_t) ? get_u64(value) : 0;
-
-  const int flags = mode_ == OpenMode::kReadWrite ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC;
-  if (watermark_ < 0) watermark_ = ::open(watermark_path_.c_str(), flags, 0600);
-  if (watermark_ < 0) {
-    return mode_ == OpenMode::kReadOnly ? std::string() : watermark_path_.string() + " cannot be opened";
+  group_ = 0;
+  confirmed_ = 0;
+  rocksdb::Status first;
+  for (const std::string& key : {encode(GroupKey{}), second_copy(encode(GroupKey{}))}) {
+    std::string value;
+    const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), key, &value);
+    if (value.size() == sizeof(std::uint64_t)) group_ = std::max(group_, get_u64(value));
+    if (status.ok() || status.IsNotFound()) continue;
+    if (!first.ok() || !status.IsCorruption()) return cannot_open(directory_, status);
+    first = status;
+    tell(Severity::kTrouble, "event=log_damaged why=" + as_value(first.ToString()) +
+                                 " do=\"one of the two counts of groups cannot be read, the other is used: keep a copy, "
+                                 "look at the disk, then flipover salvage\"");
   }
+
+  const int flags = setup_.mode == OpenMode::kReadWrite ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC;
+  // Anew each time: on a disk that took nothing it could be opened for reading only.
+  if (watermark_ >= 0) ::close(watermark_);
+  watermark_ = ::open(watermark_path_.c_str(), flags, 0600);
+  if (watermark_ < 0) watermark_ = ::open(watermark_path_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (watermark_ < 0) return {};  // a disk that takes nothing; nothing was ever confirmed then, or the log tells
   std::string mark(2 * sizeof(std::uint64_t), '\0');
   const bool whole = ::pread(watermark_, mark.data(), mark.size(), 0) == static_cast<ssize_t>(mark.size());
-  const std::uint64_t confirmed =
-      whole && get_u64(mark) == ~get_u64(std::string_view(mark).substr(8)) ? get_u64(mark) : 0;
-  if (confirmed <= group_) return {};
-  return "the log in " + directory_.string() + " lost its end: " + std::to_string(confirmed) +
+  confirmed_ = whole && get_u64(mark) == ~get_u64(std::string_view(mark).substr(8)) ? get_u64(mark) : 0;
+  if (confirmed_ <= group_) return {};
+  return "the log in " + directory_.string() + " lost its end: " + std::to_string(confirmed_) +
          " groups were confirmed, " + std::to_string(group_) +
          " are there. Keep a copy and put a backup back. To go on without what was lost, remove " +
-         watermark_path_.string();
+         watermark_path_.string() + salvage_hint(directory_);
+}
+
+// A log that was written when there was one copy gets its second.
+std::string RocksDbStore::make_second_copy() {
+  const MeetingId meeting{std::string(kRegistryLog)};
+  std::size_t bytes = 0;
+  rocksdb::WriteBatch batch;
+  for (const KeyKind kind : {KeyKind::kEpoch, KeyKind::kBatch}) {
+    Range first(*db_, kind, meeting);
+    Range second(*db_, kind, meeting, nullptr, true);
+    first->SeekToFirst();
+    second->SeekToFirst();
+    if (!first->Valid() || second->Valid() || !second->status().ok()) continue;
+    for (; first->Valid(); first->Next()) {
+      batch.Put(second_copy(first->key().ToString()), first->value());
+      bytes += first->value().size();
+    }
+    if (!first->status().ok()) return {};  // too late for a copy; the registry will tell
+  }
+  if (batch.Count() == 0) return {};
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const rocksdb::Status status = db_->Write(options, &batch);
+  if (!status.ok()) return "the registry cannot be copied: " + status.ToString();
+  tell(Severity::kNote, "event=registry_copied bytes=" + std::to_string(bytes));
+  return {};
 }
 
 bool RocksDbStore::write(rocksdb::WriteBatch& batch, std::string& why) {
+  if (!writable_) {
+    why = why_read_only_;
+    return false;
+  }
   std::string number;
   put_u64(number, ++group_);
   batch.Put(encode(GroupKey{}), number);
+  batch.Put(second_copy(encode(GroupKey{})), number);
   rocksdb::WriteOptions options;
   options.sync = true;
   const rocksdb::Status status = db_->Write(options, &batch);
   if (!status.ok()) {
     broken_ = true;
     why = status.ToString();
+    KeysOf keys(unsure_);
+    (void)batch.Iterate(&keys);
     return false;
   }
   put_u64(number, ~group_);
@@ -295,14 +274,38 @@ bool RocksDbStore::write(rocksdb::WriteBatch& batch, std::string& why) {
   return true;
 }
 
-std::string RocksDbStore::reopen() {
+std::string RocksDbStore::reopen(OpenMode mode) {
   const std::unique_lock lock(mutex_);
   db_.reset();
-  std::string why = open();
+  std::string why = open(mode);
   closed_ = !why.empty();
   broken_ = false;
   reopened_.notify_all();
   return why;
+}
+
+void RocksDbStore::close() {
+  const std::unique_lock lock(mutex_);
+  closed_ = true;
+  db_.reset();
+}
+
+std::string RocksDbStore::why_not_writable() const {
+  const std::shared_lock lock(mutex_);
+  return writable_ ? std::string() : why_read_only_;
+}
+
+bool RocksDbStore::disk_has_room() const {
+  rocksdb::Env& env = env_of(setup_);
+  const std::string path = directory_.string() + ".room";
+  std::unique_ptr<rocksdb::WritableFile> file;
+  bool room = env.NewWritableFile(path, &file, rocksdb::EnvOptions()).ok();
+  const std::string some(64U << 10U, '\0');
+  for (std::size_t bytes = 0; room && bytes < kRoomBytes; bytes += some.size()) room = file->Append(some).ok();
+  room = room && file->Sync().ok() && file->Close().ok();
+  file.reset();
+  (void)env.DeleteFile(path);
+  return room;
 }
 
 template <class Outcome>
@@ -317,9 +320,26 @@ Outcome RocksDbStore::reading(const std::function<Outcome(rocksdb::DB&)>& look) 
   return look(*db_);
 }
 
+template <class Outcome>
+Outcome RocksDbStore::looking(const MeetingId& meeting,
+                              const std::function<Outcome(rocksdb::DB&, bool second)>& look) const {
+  return reading<Outcome>([&](rocksdb::DB& db) {
+    Outcome outcome = look(db, false);
+    if (outcome.status != ReadStatus::kDamaged || meeting.value != kRegistryLog) return outcome;
+    Outcome other = look(db, true);
+    if (other.status != ReadStatus::kRead) return outcome;
+    if (!told_of_copy_.exchange(true)) {
+      tell(Severity::kTrouble, "event=log_damaged why=" + as_value(outcome.message) +
+                                   " do=\"the second copy of the registry is used: keep a copy of the data directory, "
+                                   "look at the disk, then flipover salvage\"");
+    }
+    return other;
+  });
+}
+
 LogTail RocksDbStore::tail(const MeetingId& meeting) const {
-  return reading<LogTail>([&](rocksdb::DB& db) {
-    LogReader reader(db, meeting);
+  return looking<LogTail>(meeting, [&](rocksdb::DB& db, bool second) {
+    LogReader reader(db, meeting, unsure_, second);
     LogTail tail;
     tail.epoch = reader.epoch();
     if (const auto last = reader.at_or_before(SeqNo{kMax})) tail.head = last->last;
@@ -331,8 +351,8 @@ LogTail RocksDbStore::tail(const MeetingId& meeting) const {
 }
 
 LogPage RocksDbStore::read(const MeetingId& meeting, SeqNo from, std::size_t bytes) const {
-  return reading<LogPage>([&](rocksdb::DB& db) {
-    LogReader reader(db, meeting);
+  return looking<LogPage>(meeting, [&](rocksdb::DB& db, bool second) {
+    LogReader reader(db, meeting, unsure_, second);
     LogPage page;
     SeqNo head{};
     if (const auto start = reader.at_or_before(from)) {
@@ -361,45 +381,7 @@ LogPage RocksDbStore::read(const MeetingId& meeting, SeqNo from, std::size_t byt
 }
 
 CheckpointPage RocksDbStore::checkpoint(const MeetingId& meeting, SeqNo at_or_before) const {
-  return reading<CheckpointPage>([&](rocksdb::DB& db) {
-    CheckpointPage page;
-    Range parts(db, KeyKind::kCheckpoint, meeting);
-    const auto failed = [&](ReadStatus status, const std::string& what) {
-      page = CheckpointPage{};
-      page.status = status;
-      page.message = about(meeting, what);
-      return page;
-    };
-    parts->SeekForPrev(encode(CheckpointKey{meeting, at_or_before, std::numeric_limits<std::uint32_t>::max()}));
-    while (parts->Valid()) {
-      const auto key = decode_key(parts->key().ToStringView());
-      if (!key) return failed(ReadStatus::kDamaged, "a checkpoint's key cannot be read");
-      const SeqNo position = std::get<CheckpointKey>(*key).position;
-      const std::string first = encode(CheckpointKey{meeting, position, 0});
-      parts->Seek(first);
-      if (parts->Valid() && parts->key() == first) {
-        const std::string_view head = parts->value().ToStringView();
-        if (head.size() < kPartHeadBytes) return failed(ReadStatus::kDamaged, "a checkpoint cannot be read");
-        const std::uint32_t count = get_u32(head);
-        const std::uint64_t size = get_u64(head.substr(4));
-        page.bytes = head.substr(kPartHeadBytes);
-        for (std::uint32_t part = 1; part < count; ++part) {
-          parts->Next();
-          if (!parts->Valid() || parts->key() != encode(CheckpointKey{meeting, position, part})) break;
-          page.bytes += parts->value().ToStringView();
-        }
-        if (!parts->status().ok()) break;
-        if (page.bytes.size() != size) return failed(ReadStatus::kDamaged, "a part of a checkpoint is missing");
-        page.position = position;
-        break;
-      }
-      // Its first part, written last, is not there: it was never finished.
-      parts->SeekForPrev(first);
-    }
-    if (!parts->status().ok()) return failed(status_of(parts->status()), parts->status().ToString());
-    page.status = ReadStatus::kRead;
-    return page;
-  });
+  return reading<CheckpointPage>([&](rocksdb::DB& db) { return CheckpointReader(db, meeting).newest(at_or_before); });
 }
 
 LogList RocksDbStore::list() const {
@@ -421,6 +403,11 @@ LogList RocksDbStore::list() const {
     if (!keys->status().ok()) list.message = keys->status().ToString();
     return list;
   });
+}
+
+void RocksDbStore::stop_compaction() {
+  const std::shared_lock lock(mutex_);
+  if (db_ != nullptr && writable_) (void)db_->SetOptions({{"disable_auto_compactions", "true"}});
 }
 
 std::string RocksDbStore::verify_files() const {

@@ -10,6 +10,7 @@
 #include "storage/checkpoint_format.h"
 #include "storage/file_key_store.h"
 #include "storage/key_file.h"
+#include "storage/key_format.h"
 #include "storage/rocksdb_store.h"
 
 namespace flipover {
@@ -27,10 +28,10 @@ class MeetingWalk {
   void go() {
     const LogTail tail = store_.tail(report_.meeting);
     report_.epoch = tail.epoch;
-    if (tail.status != ReadStatus::kRead) tell(tail.message);
+    if (tail.status != ReadStatus::kRead) tell_of_log(tail.message);
     for (bool end = false; !end && report_.damage.size() < kDamageMax;) {
       const LogPage page = store_.read(report_.meeting, next(report_.head), kPageBytes);
-      if (page.status != ReadStatus::kRead) return tell(page.message);
+      if (page.status != ReadStatus::kRead) return tell_of_log(page.message);
       for (const LogEntry& entry : page.entries) {
         if (!take(entry)) return;
       }
@@ -44,20 +45,30 @@ class MeetingWalk {
     if (report_.damage.size() < kDamageMax) report_.damage.push_back(std::move(what));
   }
 
+  void tell_of_log(std::string what) {
+    report_.dense = false;
+    tell(std::move(what));
+  }
+
   // False: what follows cannot be judged.
   bool take(const LogEntry& entry) {
     const auto batch = decode_batch(report_.meeting, entry);
-    if (!batch) return tell(batch.error().message), false;
+    if (!batch) return tell_of_log(batch.error().message), false;
     if (entry.first != next(report_.head)) {
-      return tell(damage_at(report_.meeting, next(report_.head), "records are missing from here on").message), false;
+      tell_of_log(damage_at(report_.meeting, next(report_.head), "records are missing from here on").message);
+      return false;
     }
     if (!follows(*batch, chain_)) {
-      tell(damage_at(report_.meeting, entry.first, "the chain of hashes does not hold").message);
+      tell_of_log(damage_at(report_.meeting, entry.first, "the chain of hashes does not hold").message);
     }
     for (std::size_t index = 0; keys_ != nullptr && index < entry.count; ++index) {
       const auto record = open_record(report_.meeting, *batch, index, *keys_);
       if (!record) {
-        tell(record.error().message);
+        tell_of_log(record.error().message);
+      } else if (record->missing_key) {
+        tell(damage_at(report_.meeting, record->number,
+                       "key " + std::to_string(raw(*record->missing_key)) + " is missing, though nobody destroyed it")
+                 .message);
       } else {
         ++(record->content ? report_.records : report_.redacted);
       }
@@ -70,9 +81,11 @@ class MeetingWalk {
   }
 
   void checkpoints() {
+    std::string told;
     for (SeqNo before{std::numeric_limits<std::uint64_t>::max()}; report_.damage.size() < kDamageMax;) {
       const CheckpointPage page = store_.checkpoint(report_.meeting, before);
-      if (page.status != ReadStatus::kRead) return tell(page.message);
+      if (page.message != told) tell(told = page.message);
+      if (page.status != ReadStatus::kRead) return;
       if (page.position == SeqNo{}) return;
       ++report_.checkpoints;
       if (keys_ != nullptr) check(page);
@@ -89,6 +102,12 @@ class MeetingWalk {
     }
     const auto content = open_checkpoint(report_.meeting, *checkpoint, *keys_);
     if (!content) tell(content.error().message);
+    for (const storage::v1::SealedPart& part : checkpoint->body.parts()) {
+      if (keys_->state(KeyIndex{part.key()}) != KeyState::kMissing) continue;
+      tell(damage_at(report_.meeting, page.position,
+                     "key " + std::to_string(part.key()) + " of the checkpoint is missing, though nobody destroyed it")
+               .message);
+    }
   }
 
   const RocksDbStore& store_;
@@ -120,21 +139,46 @@ MeetingReport verify_meeting(const RocksDbStore& store, const MeetingId& meeting
   return report;
 }
 
+// The list ends where it cannot be read; the key store knows the names as well.
+void add_those_with_keys(std::vector<MeetingId>& meetings, const std::filesystem::path& keys) {
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(keys, none)) {
+    MeetingId meeting{entry.path().stem().string()};
+    if (entry.path().extension() == ".keys" && is_meeting_id(meeting.value)) meetings.push_back(std::move(meeting));
+  }
+  std::sort(meetings.begin(), meetings.end());
+  meetings.erase(std::unique(meetings.begin(), meetings.end()), meetings.end());
+}
+
 }  // namespace
 
 VerifyPaths verify_paths(const std::filesystem::path& data_directory) {
   return {data_directory / "log", data_directory / "keys", data_directory / "server.key"};
 }
 
-VerifyReport verify(const VerifyPaths& paths) {
-  VerifyReport report;
+std::vector<MeetingReport> verify_meetings(const RocksDbStore& store, const VerifyPaths& paths,
+                                           std::vector<std::string>& damage) {
   std::optional<SecretKey> server_key;
   try {
     server_key = read_server_key(paths.server_key);
   } catch (const std::runtime_error& error) {
-    report.damage.emplace_back(error.what());
+    damage.emplace_back(error.what());
   }
-  RocksDbStore store(paths.log, nullptr, OpenMode::kReadOnly);
+  LogList list = store.list();
+  if (list.status != ReadStatus::kRead) {
+    damage.push_back(list.message);
+    add_those_with_keys(list.meetings, paths.keys);
+  }
+  std::vector<MeetingReport> reports;
+  for (const MeetingId& meeting : list.meetings) {
+    reports.push_back(verify_meeting(store, meeting, paths.keys, server_key));
+  }
+  return reports;
+}
+
+VerifyReport verify(const VerifyPaths& paths) {
+  VerifyReport report;
+  RocksDbStore store(paths.log, {nullptr, OpenMode::kReadOnly, {}, {}});
   if (std::string why = store.open(); !why.empty()) {
     report.damage.push_back(std::move(why));
     return report;
@@ -142,11 +186,7 @@ VerifyReport verify(const VerifyPaths& paths) {
   if (std::string why = store.verify_files(); !why.empty()) {
     report.damage.push_back("a file of the log is damaged: " + why);
   }
-  const LogList list = store.list();
-  if (list.status != ReadStatus::kRead) report.damage.push_back(list.message);
-  for (const MeetingId& meeting : list.meetings) {
-    report.meetings.push_back(verify_meeting(store, meeting, paths.keys, server_key));
-  }
+  report.meetings = verify_meetings(store, paths, report.damage);
   return report;
 }
 

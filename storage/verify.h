@@ -27,6 +27,7 @@ struct MeetingReport {
   std::uint64_t checkpoints = 0;
   std::uint64_t keys = 0;           // made, destroyed ones included
   bool erased = false;              // all keys of the meeting were destroyed
+  bool dense = true;                // from the first record to the last nothing is missing or changed; keys may be
   std::vector<std::string> damage;  // each names the position, and what does not hold
 
   bool holds() const { return damage.empty(); }
@@ -42,5 +43,10 @@ struct VerifyReport {
 };
 
 VerifyReport verify(const VerifyPaths& paths);
+
+// Every meeting of an opened log; what is not about one of them goes to `damage`.
+class RocksDbStore;
+std::vector<MeetingReport> verify_meetings(const RocksDbStore& store, const VerifyPaths& paths,
+                                           std::vector<std::string>& damage);
 
 }  // namespace flipover

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds each preset once, runs all tests, and ends with `N passed, N failed`.
+# Installs what the tests need, builds each preset once, runs all tests, and ends with `N passed, N failed, N skipped`.
+# Skipped is what this machine cannot do (mount a disk); each is named.
 #
 #   tests/run.sh                 all
 #   tests/run.sh --only REGEX    the tests whose name fits, in preset asan
 #   tests/run.sh --web           those of the web client alone
 #
-# asan runs every test but the long ones; tsan those with threads; release the simulation, the kill tests and a short
-# round of each benchmark; fuzz a short run of each fuzz target. What carries which label: tests/CMakeLists.txt.
+# asan runs every test but the long ones; tsan those with threads; release the simulation, the kill tests, a short
+# round of each benchmark and a look at the programs themselves; fuzz a short run of each fuzz target. What carries which label: tests/CMakeLists.txt.
 # The web client is checked while the server compiles; Playwright plays it against the server of preset release, which is the
 # one that people get, when nothing else wants the machine.
 set -uo pipefail
@@ -16,12 +17,13 @@ cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
+skipped=0
 logs=$PWD/build/test-logs
 web_checks=  # the process id of the web client's checks, while they run beside the rest
 
 finish() {
   [ -z "$web_checks" ] || end_web_checks
-  echo "$passed passed, $failed failed"
+  echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
   exit
 }
@@ -46,20 +48,21 @@ build() {
   step "configure-$preset" cmake --preset "$preset" && step "build-$preset" cmake --build --preset "$preset" --target "$@"
 }
 
-# count NAME CODE ALL GOOD SECONDS: adds up what passed and failed; a runner that failed by itself, or ran no test, is
-# a failure too. Says whether there was one.
+# count NAME CODE ALL GOOD LEFT SECONDS: adds up what passed, failed and was left out; a runner that failed by itself, or
+# ran no test, is a failure too. Says whether there was one.
 count() {
-  local name=$1 code=$2 all=$3 good=$4 seconds=$5
+  local name=$1 code=$2 all=$3 good=$4 left=$5 seconds=$6
   passed=$((passed + good))
-  failed=$((failed + all - good))
-  if [ "$all" -eq 0 ] || { [ "$code" -ne 0 ] && [ "$all" -eq "$good" ]; }; then failed=$((failed + 1)); fi
-  echo "$name: $good of $all passed in $seconds s"
+  failed=$((failed + all - good - left))
+  skipped=$((skipped + left))
+  if [ "$all" -eq 0 ] || { [ "$code" -ne 0 ] && [ "$all" -eq $((good + left)) ]; }; then failed=$((failed + 1)); fi
+  echo "$name: $good of $all passed in $seconds s$([ "$left" -eq 0 ] || echo ", $left skipped")"
   [ "$code" -eq 0 ] && [ "$all" -gt 0 ]
 }
 
 # run PRESET CTEST_ARGUMENTS...: runs tests two at a time.
 run() {
-  local preset=$1 results=$logs/$1.xml start=$SECONDS code all good
+  local preset=$1 results=$logs/$1.xml start=$SECONDS code all good left
   shift
   rm -f "$results"
   ctest --test-dir "build/$preset" -j2 --timeout 900 --no-tests=error --output-on-failure --output-junit "$results" "$@" \
@@ -68,7 +71,10 @@ run() {
   # One element a test; what a test prints is escaped, so it can't look like one.
   all=$(grep -c '<testcase ' "$results" 2>/dev/null)
   good=$(grep -c '<testcase .*status="run"' "$results" 2>/dev/null)
-  count "test-$preset" "$code" "${all:-0}" "${good:-0}" "$((SECONDS - start))" ||
+  left=$(grep -c '<skipped message="SKIP_' "$results" 2>/dev/null)
+  grep -F '***Skipped' "$logs/test-$preset.log"
+  grep -oE '[^>]*skipped: [^0].*' "$results"  # and why
+  count "test-$preset" "$code" "${all:-0}" "${good:-0}" "${left:-0}" "$((SECONDS - start))" ||
     grep -vE '^ *[0-9]+/[0-9]+ Test .* Passed |^ +Start +[0-9]+:' "$logs/test-$preset.log" | tail -n 200
 }
 
@@ -80,7 +86,7 @@ web_run() {
   "$@" >"$logs/$name.log" 2>&1 </dev/null
   code=$?
   read -r all good < <(node tests/web/counted.mjs "$results" 2>/dev/null || echo "0 0")
-  count "$name" "$code" "${all:-0}" "${good:-0}" "$((SECONDS - start))" || tail -n 200 "$logs/$name.log"
+  count "$name" "$code" "${all:-0}" "${good:-0}" 0 "$((SECONDS - start))" || tail -n 200 "$logs/$name.log"
 }
 
 # shellcheck disable=SC2317  # step calls it
@@ -145,11 +151,11 @@ case "${1:-}" in
 esac
 
 begin_web_checks
-build asan all headers_alone && run asan -LE '^(sim|kill|bench|fuzz)$'
+build asan all headers_alone && run asan -LE '^(sim|kill|bench|binary|fuzz)$'
 build tsan tests_threads && run tsan -L '^threads$'
 build release flipover-server flipover tests_sim tests_kill tests_bench && {
   play_web release
-  run release -L '^(sim|kill|bench)$'
+  run release -L '^(sim|kill|bench|binary)$'
 }
 build fuzz tests_fuzz && run fuzz -L '^fuzz$'
 finish

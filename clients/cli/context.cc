@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iostream>
 
 #include <fcntl.h>
 #include <google/protobuf/util/json_util.h>
@@ -42,6 +43,11 @@ bool write_all(int descriptor, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+Words words_of(const pb::Goodbye& goodbye) {
+  const std::string behind = " (" + std::to_string(goodbye.code()) + ")";
+  return {goodbye.words().nl() + behind, goodbye.words().en() + behind};
 }
 
 }  // namespace
@@ -107,11 +113,8 @@ void read_answer(const Result<HttpAnswer>& answer, google::protobuf::Message& in
 }
 
 Failure failure_of(const LinkEnd& end) {
+  if (end.goodbye.code() != 0) return {Exit::kUnreachable, words_of(end.goodbye)};
   switch (end.why) {
-    case LinkEnd::Why::kSentAway: {
-      const std::string behind = " (" + std::to_string(end.goodbye.code()) + ")";
-      return {Exit::kUnreachable, {end.goodbye.words().nl() + behind, end.goodbye.words().en() + behind}};
-    }
     case LinkEnd::Why::kDeclined:
       return {Exit::kUnreachable,
               {"De server laat deze verbinding niet toe: " + end.detail,
@@ -124,6 +127,14 @@ Failure failure_of(const LinkEnd& end) {
       return {Exit::kUnreachable,
               {"De server is niet bereikbaar: " + end.detail, "The server cannot be reached: " + end.detail}};
   }
+}
+
+void WaitingAloud::waits(const Interruption& interruption) {
+  const Words words = interruption.goodbye.code() != 0
+                          ? words_of(interruption.goodbye)
+                          : Words{"De verbinding is weg en wordt opnieuw gemaakt.", "The connection is gone and is made again."};
+  const std::string& line = context_.say(words);
+  if (told_.insert(line).second) std::cerr << "flipover: " + line + "\n" << std::flush;
 }
 
 std::string json_line(const google::protobuf::Message& message) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <set>
 #include <string>
 
 #include <google/protobuf/message.h>
@@ -37,6 +38,17 @@ std::string body_of(const Result<HttpAnswer>& answer);
 // The same, read as a message.
 void read_answer(const Result<HttpAnswer>& answer, google::protobuf::Message& into);
 Failure failure_of(const LinkEnd& end);
+
+// Tells on standard error why a link waits, each reason once.
+class WaitingAloud {
+ public:
+  explicit WaitingAloud(const Context& context) : context_(context) {}
+  void waits(const Interruption& interruption);
+
+ private:
+  const Context& context_;
+  std::set<std::string> told_;
+};
 
 // On one line, as the JSON of the protocol.
 std::string json_line(const google::protobuf::Message& message);

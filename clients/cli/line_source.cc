@@ -35,6 +35,8 @@ net::awaitable<std::optional<std::string>> LineSource::next() {
       std::string line = buffer_.substr(begin_, length);
       begin_ = std::min(begin_ + length + 1, buffer_.size());
       if (line.ends_with('\r')) line.pop_back();
+      if (at_start_ && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // a byte order mark is no part of it
+      at_start_ = false;
       co_return line;
     }
     if (ended_) co_return std::nullopt;

@@ -36,6 +36,7 @@ class LineSource {
   net::posix::stream_descriptor watched_;  // not for plain files, which are always ready
   std::string buffer_;
   std::size_t begin_ = 0;
+  bool at_start_ = true;
   bool ended_ = false;
 };
 

@@ -11,6 +11,7 @@
 #include "clients/cli/records.h"
 #include "clients/cli/send.h"
 #include "clients/cli/time_forms.h"
+#include "clients/cli/salvage_data.h"
 #include "clients/cli/verify_data.h"
 
 namespace flipover {
@@ -58,6 +59,7 @@ struct CommandLine {
   std::string start;
   std::string tokens_dir;
   std::string server_key;
+  std::string into;
 
   std::function<Exit()> command;
 };
@@ -216,6 +218,13 @@ void add_looking_back(CLI::App& app, CommandLine& line) {
   verify.add_option("DIR", line.file)->required();
   verify.add_option("--server-key", line.server_key, "The server's key file, if it lives elsewhere");
   verify.callback([&] { line.command = [&] { return verify_data(line.file, line.server_key); }; });
+
+  auto& salvage = *app.add_subcommand(
+      "salvage", "Copy every meeting that is whole of a damaged data directory into a new one; run it on a stopped server");
+  salvage.add_option("DIR", line.file)->required();
+  salvage.add_option("NEW", line.into, "A directory that is empty or not there yet")->required();
+  salvage.add_option("--server-key", line.server_key, "The server's key file, if it lives elsewhere");
+  salvage.callback([&] { line.command = [&] { return salvage_data({line.file, line.into, line.server_key}); }; });
 }
 
 int run(int count, char** words) {

@@ -33,6 +33,7 @@ constexpr auto kSilencePatience = 90s;  // a server asks for a sign of life ever
 constexpr auto kPauseFirst = 100ms;
 constexpr auto kPauseLongest = 10'000ms;
 constexpr auto kPauseLater = 5'000ms;  // after "come back later"
+constexpr auto kHolds = 5'000ms;       // from the Welcome on: then it was a connection
 
 constexpr auto kTuple = net::as_tuple(net::use_awaitable);
 
@@ -49,6 +50,8 @@ struct MeetingLink::Connection {
   websocket::stream<beast::tcp_stream> socket;
   net::steady_timer wake;
   bool welcomed = false;
+  std::chrono::steady_clock::time_point welcomed_at;
+  bool goes_on = false;  // something was answered or told
   pb::Limits limits;
   std::uint64_t sent_upto = 0;  // counter
   std::size_t on_their_way = 0;
@@ -106,8 +109,7 @@ void MeetingLink::show(pb::Presence presence) {
 net::awaitable<LinkEnd> MeetingLink::run() {
   using Why = LinkEnd::Why;
   auto pause = kPauseFirst;
-  auto last_welcome = std::chrono::steady_clock::now();
-  bool ever_welcome = false;
+  auto last_of_use = std::chrono::steady_clock::now();
   for (;;) {
     const Parting parting = co_await attend();
     if (stopping_) co_return LinkEnd{};
@@ -115,21 +117,20 @@ net::awaitable<LinkEnd> MeetingLink::run() {
     if (sent_away) co_return LinkEnd{Why::kSentAway, parting.goodbye, {}};
     if (parting.how == Parting::How::kDeclined) co_return LinkEnd{Why::kDeclined, {}, parting.why};
     if (parting.how == Parting::How::kFaulty) co_return LinkEnd{Why::kFaulty, {}, parting.why};
-    if (was_welcome_) {
-      ever_welcome = true;
-      last_welcome = std::chrono::steady_clock::now();
+    if (was_of_use_) {
+      last_of_use = std::chrono::steady_clock::now();
       pause = kPauseFirst;
-      was_welcome_ = false;
-    } else if (!ever_welcome && parting.how == Parting::How::kLost) {
+    } else if (!was_welcome_ && parting.how == Parting::How::kLost) {
       // Nobody ever answered: a wrong address is told at once.
       co_return LinkEnd{Why::kUnreachable, {}, parting.why};
     }
-    if (std::chrono::steady_clock::now() - last_welcome > options_.give_up_after) {
+    if (std::chrono::steady_clock::now() - last_of_use > options_.give_up_after) {
       co_return LinkEnd{Why::kUnreachable, parting.goodbye, parting.why};
     }
-    events_.lost(parting.why);
     const bool later = parting.how == Parting::How::kGoodbye && parting.goodbye.come_back() == pb::Goodbye::LATER;
-    pause_.expires_after(later ? std::max<std::chrono::milliseconds>(pause, kPauseLater) : pause);
+    const auto waits = later ? std::max<std::chrono::milliseconds>(pause, kPauseLater) : pause;
+    events_.interrupted(Interruption{parting.goodbye, parting.why, waits});
+    pause_.expires_after(waits);
     pause = std::min<std::chrono::milliseconds>(2 * pause, kPauseLongest);
     co_await pause_.async_wait(kTuple);
     if (stopping_) co_return LinkEnd{};
@@ -154,6 +155,8 @@ net::awaitable<MeetingLink::Parting> MeetingLink::attend() {
     }
   }
   was_welcome_ = was_welcome_ || connection.welcomed;
+  const bool held = connection.welcomed && std::chrono::steady_clock::now() - connection.welcomed_at >= kHolds;
+  was_of_use_ = held || connection.goes_on;
   connection_ = nullptr;
   co_return parting;
 }
@@ -197,6 +200,7 @@ net::awaitable<MeetingLink::Parting> MeetingLink::connect(Connection& connection
   hello.set_token(options_.token);
   hello.set_client(options_.client);
   hello.set_last_seen(replica_.upto());
+  hello.set_past(replica_.past());
   const std::string bytes = encode(frame);
   auto [unsent, written] = co_await socket.async_write(net::buffer(bytes), kTuple);
   if (unsent) co_return Parting{How::kLost, {}, unsent.message()};
@@ -286,6 +290,7 @@ void MeetingLink::take(Connection& connection, const pb::Welcome& welcome) {
   connection.limits = welcome.limits();
   replica_.take(welcome);
   connection.welcomed = true;
+  connection.welcomed_at = std::chrono::steady_clock::now();
   events_.welcomed(welcome);
   // Of what was on its way when the connection was lost, these got there.
   for (const auto& committed : welcome.committed()) {
@@ -299,6 +304,7 @@ void MeetingLink::take(Connection& connection, const pb::Welcome& welcome) {
 }
 
 void MeetingLink::take(Connection& connection, const pb::Update& update) {
+  connection.goes_on = connection.goes_on || update.outcomes_size() > 0 || update.records_size() > 0;
   for (const auto& outcome : update.outcomes()) answer(outcome);
   for (const auto& record : update.records()) {
     if (record.number() > update.upto()) {

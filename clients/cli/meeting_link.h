@@ -37,8 +37,16 @@ struct LinkOptions {
   std::uint64_t last_seen = 0;
   std::size_t unanswered_max = 128;
   std::size_t operations_in_frame_max = 64;
-  // How long without a Welcome before it gives up. The first connection is tried once.
+  // How long before it gives up when no connection is of use: none that holds, and none in which the meeting goes on. The
+  // first connection is tried once.
   std::chrono::milliseconds give_up_after{60'000};
+};
+
+// A connection ended, and it will come back.
+struct Interruption {
+  pb::Goodbye goodbye;  // of the server; code 0: it said none
+  std::string detail;   // in English, why it ended without
+  std::chrono::milliseconds pause;
 };
 
 // What a link tells. Called on its executor; must not throw and must not destroy the link.
@@ -52,7 +60,7 @@ class LinkEvents {
   virtual void renewed(std::uint64_t /*upto*/) {}    // a checkpoint has replaced what was held
   virtual void caught_up(std::uint64_t /*upto*/) {}  // all up to this number has been told
   virtual void present(const pb::PresenceUpdate&) {}
-  virtual void lost(const std::string& /*why*/) {}  // it will come back
+  virtual void interrupted(const Interruption&) {}
 };
 
 struct LinkEnd {
@@ -64,7 +72,7 @@ struct LinkEnd {
     kFaulty,       // what the server sent could not be understood
   };
   Why why = Why::kStopped;
-  pb::Goodbye goodbye;  // of kSentAway
+  pb::Goodbye goodbye;  // what the server said; code 0: nothing. Of kSentAway, and maybe of kUnreachable
   std::string detail;   // in English, for the others
 };
 
@@ -115,6 +123,7 @@ class MeetingLink {
   net::steady_timer pause_;                         // between connections
   bool stopping_ = false;
   bool was_welcome_ = false;
+  bool was_of_use_ = false;  // the last connection
 };
 
 // 128 bits of chance, as OperationId.client wants it.

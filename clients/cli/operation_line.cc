@@ -7,6 +7,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 
+#include "server/base/strict_json.h"
 #include "server/model/entity_id.h"
 
 namespace flipover {
@@ -59,6 +60,10 @@ void fill_in_things(Message& message, const std::string& client) {
 OperationLine read_operation_line(std::string_view line, const std::string& client, std::uint64_t number) {
   OperationLine read;
   pb::Operation operation;
+  if (const std::string wrong = wrong_in_json(line, *pb::Operation::descriptor()); !wrong.empty()) {
+    read.complaint = {"Deze regel is geen handeling: " + wrong, "This line is no operation: " + wrong};
+    return read;
+  }
   const auto status =
       google::protobuf::util::JsonStringToMessage(google::protobuf::StringPiece(line.data(), line.size()), &operation);
   if (!status.ok()) {

@@ -43,13 +43,14 @@ namespace {
 class TailRun final : public LinkEvents {
  public:
   TailRun(const Context& context, const TailOrder& order)
-      : context_(context), order_(order), signals_(io_, SIGINT, SIGTERM), printed_(order.from.value_or(1) - 1) {}
+      : context_(context), waiting_aloud_(context), order_(order), signals_(io_, SIGINT, SIGTERM), printed_(order.from.value_or(1) - 1) {}
 
   Exit run();
 
   void received(const pb::Record& record) override;
   void renewed(std::uint64_t upto) override;
   void caught_up(std::uint64_t upto) override;
+  void interrupted(const Interruption& interruption) override { waiting_aloud_.waits(interruption); }
 
  private:
   net::awaitable<void> follow();
@@ -58,6 +59,7 @@ class TailRun final : public LinkEvents {
   void end();
 
   const Context& context_;
+  WaitingAloud waiting_aloud_;
   TailOrder order_;
   net::io_context io_{1};
   net::signal_set signals_;

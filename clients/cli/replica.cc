@@ -13,15 +13,21 @@ void append_text(MeetingState& state, const pb::TextChunk& chunk) {
   Item* item = find_item(state, chunk.item());
   const auto text = utf16_from_utf8(chunk.text());
   if (item == nullptr || !text) return;
+  weigh_out(state, *item);
   item->text += *text;
-  state.content_bytes += 2 * text->size();
+  weigh_in(state, *item);
 }
 
 }  // namespace
 
 void Replica::take(const pb::Welcome& welcome) {
   incoming_.reset();
-  if (!welcome.resumed()) incoming_.emplace();
+  past_of_welcome_ = welcome.past();
+  if (welcome.resumed()) {
+    past_ = past_of_welcome_;
+  } else {
+    incoming_.emplace();
+  }
 }
 
 bool Replica::take(const pb::Part& part) {
@@ -33,6 +39,7 @@ bool Replica::take(const pb::Part& part) {
   if (incoming_) {
     state_ = std::move(*incoming_);
     incoming_.reset();
+    past_ = past_of_welcome_;
     upto_ = 0;  // a server restored from a backup may stand before what was held here
   }
   pass(part.upto());

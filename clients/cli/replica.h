@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "meeting/v1/session.pb.h"
 #include "server/model/meeting_state.h"
@@ -22,6 +23,7 @@ class Replica {
 
   const MeetingState& state() const { return state_; }
   std::uint64_t upto() const { return upto_; }
+  const std::string& past() const { return past_; }  // what Welcome told of the log up to there
 
   void take(const pb::Welcome& welcome);
   // Of the checkpoint that follows a Welcome. Whether it was the last.
@@ -33,6 +35,8 @@ class Replica {
  private:
   Keeps keeps_;
   std::uint64_t upto_;
+  std::string past_;
+  std::string past_of_welcome_;
   MeetingState state_;
   std::optional<MeetingState> incoming_;
 };

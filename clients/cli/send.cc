@@ -40,7 +40,8 @@ std::string quoted(const std::string& text) {
 class SendRun final : public LinkEvents {
  public:
   SendRun(const Context& context, const SendOrder& order)
-      : file_(order.client_file, order.meeting),
+      : waiting_aloud_(context),
+        file_(order.client_file, order.meeting),
         per_second_(order.per_second),
         link_(io_.get_executor(), options(context, order), *this),
         lines_(io_.get_executor(), STDIN_FILENO),
@@ -50,6 +51,7 @@ class SendRun final : public LinkEvents {
 
   void welcomed(const pb::Welcome& welcome) override;
   void answered(const pb::Outcome& outcome) override;
+  void interrupted(const Interruption& interruption) override { waiting_aloud_.waits(interruption); }
 
  private:
   LinkOptions options(const Context& context, const SendOrder& order) const;
@@ -65,6 +67,7 @@ class SendRun final : public LinkEvents {
     std::string added;
   };
 
+  WaitingAloud waiting_aloud_;
   net::io_context io_{1};
   ClientFile file_;
   double per_second_;

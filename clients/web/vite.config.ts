@@ -29,5 +29,8 @@ export default defineConfig({
     root: fileURLToPath(new URL('../../tests/web', import.meta.url)),
     include: ['unit/**/*.test.ts'],
     environment: 'node',
+    // They run beside the compiler, at low priority: how fast they are is no test of theirs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

@@ -29,6 +29,7 @@ void BrowserSessions::apply(const pb::RegistryRecord& record, const std::string&
       BrowserSession& session = sessions_[opened.session()];
       session.session = opened.session();
       session.hash = opened.session_hash();
+      session.store_key = opened.store_key();
       session.entered_ms = session.seen_ms = now_ms;
       session_by_hash_[session.hash] = session.session;
       break;
@@ -44,7 +45,10 @@ void BrowserSessions::apply(const pb::RegistryRecord& record, const std::string&
       break;
     }
     case pb::RegistryRecord::kSessionSeen:
-      if (BrowserSession* session = named(record.session_seen().session())) session->seen_ms = now_ms;
+      if (BrowserSession* session = named(record.session_seen().session())) {
+        session->seen_ms = now_ms;
+        if (session->store_key.empty()) session->store_key = record.session_seen().store_key();
+      }
       break;
     case pb::RegistryRecord::kSessionEnded:
       if (const BrowserSession* session = named(record.session_ended().session())) {

@@ -31,6 +31,7 @@ struct SessionLimits {
 struct BrowserSession {
   std::string session;  // its name in the log; not secret
   std::string hash;
+  std::string store_key;  // 32 bytes; empty: it was opened before there were any, and not used since
   std::string person;  // empty: nobody's
   std::int64_t entered_ms = 0;
   std::int64_t seen_ms = 0;

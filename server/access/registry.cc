@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kPageBytes = 1U << 20U;
 
-MeetingId registry_log() { return MeetingId{"registry"}; }
+MeetingId registry_log() { return MeetingId{std::string(kRegistryLog)}; }
 
 std::vector<pb::RegistryRecord> alone(pb::RegistryRecord record) {
   std::vector<pb::RegistryRecord> records;
@@ -20,8 +20,10 @@ std::vector<pb::RegistryRecord> alone(pb::RegistryRecord record) {
   return records;
 }
 
-pb::Invited invited_of(NewInvitation invitation) {
+pb::Invited invited_of(NewInvitation invitation, const RegistryState& state) {
   pb::Invited invited;
+  invited.set_asked_by(invitation.asked_by);
+  invited.set_second_device(!state.first_device(invitation.meeting, invitation.participant.id()).empty());
   invited.set_invitation(new_id("i"));
   invited.set_meeting(invitation.meeting);
   *invited.mutable_participant() = std::move(invitation.participant);
@@ -54,6 +56,7 @@ net::awaitable<Registry::Opened> Registry::open(OpLog& log, KeyStore& keys, cons
 net::awaitable<std::string> Registry::reopen() {
   journal_.reset();
   OpenOutcome outcome = co_await Journal::open(log_, keys_, registry_log());
+  if (outcome.status == OpenStatus::kNoRoom) outcome = co_await Journal::look(log_, keys_, registry_log());
   if (outcome.status != OpenStatus::kOpen) {
     co_return outcome.message.empty() ? "the registry's log cannot be opened" : outcome.message;
   }
@@ -89,7 +92,9 @@ net::awaitable<bool> Registry::append(std::vector<pb::RegistryRecord> records) {
 }
 
 net::awaitable<bool> Registry::append_in_turn(std::vector<pb::RegistryRecord> records) {
-  if (!journal_ && !(co_await reopen()).empty()) co_return false;
+  if (!log_.has_room()) co_return false;
+  if ((!journal_ || !journal_->writable()) && !(co_await reopen()).empty()) co_return false;
+  if (!journal_->writable()) co_return false;
   std::uint64_t number = raw(journal_->head());
   std::vector<JournalRecord> stored;
   for (pb::RegistryRecord& record : records) {
@@ -121,7 +126,7 @@ net::awaitable<bool> Registry::create_case(pb::CaseCreated created) {
 net::awaitable<bool> Registry::register_meeting(pb::MeetingRegistered registered, NewInvitation seat) {
   std::vector<pb::RegistryRecord> records;
   *records.emplace_back().mutable_meeting_registered() = std::move(registered);
-  if (!seat.person.empty()) *records.emplace_back().mutable_invited() = invited_of(std::move(seat));
+  if (!seat.person.empty()) *records.emplace_back().mutable_invited() = invited_of(std::move(seat), state_);
   co_return co_await append(std::move(records));
 }
 
@@ -131,7 +136,7 @@ net::awaitable<std::vector<MadeInvitation>> Registry::invite(std::vector<NewInvi
   for (NewInvitation& invitation : wanted) {
     MadeInvitation one;
     one.secret = new_secret();
-    one.invited = invited_of(std::move(invitation));
+    one.invited = invited_of(std::move(invitation), state_);
     one.invited.set_secret_hash(hash_of_secret(one.secret));
     *records.emplace_back().mutable_invited() = one.invited;
     made.push_back(std::move(one));
@@ -144,6 +149,22 @@ net::awaitable<bool> Registry::revoke(std::string invitation) {
   pb::RegistryRecord record;
   record.mutable_invitation_revoked()->set_invitation(std::move(invitation));
   co_return co_await append(alone(std::move(record)));
+}
+
+net::awaitable<std::optional<Visitor>> Registry::come_in(Visitor visitor, std::string meeting) {
+  Visitor there = in_meeting(visitor, meeting);
+  if (there.kind != Visitor::Kind::kParticipant || !state_.first_device(meeting, there.participant).empty()) {
+    co_return there;
+  }
+  pb::RegistryRecord record;
+  record.mutable_came_in()->set_invitation(there.invitation);
+  record.mutable_came_in()->set_device(there.device);
+  if (!co_await append(alone(std::move(record)))) {
+    if (has_room()) co_return std::nullopt;
+    there.second_device = true;
+    co_return there;
+  }
+  co_return in_meeting(visitor, meeting);  // another may have been the first while we waited
 }
 
 net::awaitable<MadePerson> Registry::name_person(pb::PersonNamed named) {
@@ -173,6 +194,7 @@ net::awaitable<std::string> Registry::enter(Entering entering) {
     pb::SessionOpened& opened = *records.emplace_back().mutable_session_opened();
     opened.set_session(session);
     opened.set_session_hash(hash_of_secret(cookie));
+    opened.set_store_key(new_key());
   } else {
     pb::SessionRenewed& renewed = *records.emplace_back().mutable_session_renewed();
     renewed.set_session(session);
@@ -219,8 +241,9 @@ net::awaitable<std::string> Registry::admit(Guest guest) {
     pb::SessionOpened& opened = *records.emplace_back().mutable_session_opened();
     opened.set_session(session);
     opened.set_session_hash(std::move(guest.session_hash));
+    opened.set_store_key(new_key());
   }
-  const pb::Invited invited = invited_of(std::move(guest.invitation));
+  const pb::Invited invited = invited_of(std::move(guest.invitation), state_);
   *records.emplace_back().mutable_invited() = invited;
   records.push_back(seat_taken(session, invited.invitation()));
   const bool kept = co_await append(std::move(records));
@@ -242,9 +265,12 @@ net::awaitable<bool> Registry::end_session(std::string session) {
 
 net::awaitable<void> Registry::note_use(std::string session) {
   const BrowserSession* known = state_.browsers().find_by_name(session);
-  if (known == nullptr || !state_.browsers().is_to_be_noted(*known, clock_.now())) co_return;
+  if (known == nullptr) co_return;
+  const bool keyless = known->store_key.empty();
+  if (!keyless && !state_.browsers().is_to_be_noted(*known, clock_.now())) co_return;
   pb::RegistryRecord record;
   record.mutable_session_seen()->set_session(std::move(session));
+  if (keyless) record.mutable_session_seen()->set_store_key(new_key());
   // Not noted is noted at the next use.
   (void)co_await append(alone(std::move(record)));
 }

@@ -11,6 +11,7 @@
 #include <boost/asio/experimental/channel.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct NewInvitation {
   pb::Participant participant;
   std::int64_t expires_ms = 0;  // 0: never
   std::string person;           // his own seat, without a secret; empty: whoever has the secret
+  std::string asked_by;         // participant; empty: an administrator
 };
 struct MadeInvitation {
   pb::Invited invited;
@@ -65,6 +67,8 @@ class Registry {
   Visitor in_meeting(const Visitor& visitor, const std::string& meeting) const {
     return state_.in_meeting(visitor, meeting, clock_.now());
   }
+  // False: nothing can be written down now, for the disk is full or takes nothing.
+  bool has_room() const { return log_.has_room(); }
   WallTime now() const { return clock_.now(); }
 
   net::awaitable<bool> set_administrator(std::string secret);
@@ -74,6 +78,9 @@ class Registry {
   // All or none of them; empty: the log did not take them.
   net::awaitable<std::vector<MadeInvitation>> invite(std::vector<NewInvitation> wanted);
   net::awaitable<bool> revoke(std::string invitation);
+  // The visitor as he is in this meeting, his device noted if it is the first on his seat. While the disk takes nothing he
+  // looks as on one that is not. Nothing: the log did not take it.
+  net::awaitable<std::optional<Visitor>> come_in(Visitor visitor, std::string meeting);
 
   // Empty secret: the log did not take it.
   net::awaitable<MadePerson> name_person(pb::PersonNamed named);
@@ -86,7 +93,7 @@ class Registry {
   net::awaitable<std::string> admit(Guest guest);
   net::awaitable<bool> leave(std::string session, std::string meeting);
   net::awaitable<bool> end_session(std::string session);
-  // Writes down that it is used, when that is due.
+  // Writes down that it is used, when that is due; and gives it a key of its store, if it was opened without.
   net::awaitable<void> note_use(std::string session);
 
  private:
@@ -100,7 +107,7 @@ class Registry {
   KeyStore& keys_;
   const Clock& clock_;
   const SessionLimits session_limits_;
-  std::unique_ptr<Journal> journal_;  // null after a failed append
+  std::unique_ptr<Journal> journal_;  // null after a failed append; not writable if opened while there was no room
   RegistryState state_;
   net::experimental::channel<void(boost::system::error_code)> turn_;  // one append at a time
 };

@@ -38,8 +38,10 @@ void RegistryState::apply(const pb::RegistryRecord& record) {
     case pb::RegistryRecord::kSeatTaken: {
       const Invitation* invitation = find_invitation(record.seat_taken().invitation());
       browsers_.apply(record, invitation == nullptr ? std::string() : invitation->invited.meeting());
+      came_in(record.seat_taken().invitation(), record.seat_taken().session());
       break;
     }
+    case pb::RegistryRecord::kCameIn: came_in(record.came_in().invitation(), record.came_in().device()); break;
     case pb::RegistryRecord::kSessionOpened:
     case pb::RegistryRecord::kSessionRenewed:
     case pb::RegistryRecord::kSessionSeen:
@@ -52,6 +54,20 @@ void RegistryState::apply(const pb::RegistryRecord& record) {
   }
 }
 
+void RegistryState::came_in(const std::string& invitation, const std::string& device) {
+  const Invitation* seat = find_invitation(invitation);
+  if (seat == nullptr) return;
+  meetings_[seat->invited.meeting()].first_devices.try_emplace(seat->invited.participant().id(), device);
+}
+
+const std::string& RegistryState::first_device(const std::string& meeting, const std::string& participant) const {
+  static const std::string none;
+  const auto place = meetings_.find(meeting);
+  if (place == meetings_.end()) return none;
+  const auto first = place->second.first_devices.find(participant);
+  return first == place->second.first_devices.end() ? none : first->second;
+}
+
 Visitor RegistryState::who(std::string_view secret, WallTime now) const {
   Visitor visitor;
   if (secret.empty() || secret.size() > kSecretCharactersMax) return visitor;
@@ -59,7 +75,7 @@ Visitor RegistryState::who(std::string_view secret, WallTime now) const {
     visitor.kind = Visitor::Kind::kAdministrator;
     return visitor;
   }
-  if (const Invitation* invitation = invitation_with(secret, now)) return participant_of(*invitation);
+  if (const Invitation* invitation = invitation_with(secret, now)) return participant_of(*invitation, {});
   if (const Person* person = browsers_.person_with(secret)) {
     visitor.kind = Visitor::Kind::kPerson;
     visitor.person = person->named.person();
@@ -87,9 +103,7 @@ Visitor RegistryState::in_meeting(const Visitor& visitor, const std::string& mee
   const auto place = meetings_.find(meeting);
   const Invitation* seat = place == meetings_.end() ? nullptr : seat_in(visitor, place->second, now);
   if (seat == nullptr) return {};
-  Visitor participant = participant_of(*seat);
-  participant.person = visitor.person;
-  participant.session = visitor.session;
+  Visitor participant = participant_of(*seat, visitor);
   const std::int64_t ends_ms = visitor.expires_ms;
   if (ends_ms != 0 && (participant.expires_ms == 0 || ends_ms < participant.expires_ms)) {
     participant.expires_ms = ends_ms;
@@ -106,14 +120,20 @@ std::vector<const Invitation*> RegistryState::seats_of(const Visitor& visitor, W
   return seats;
 }
 
-Visitor RegistryState::participant_of(const Invitation& invitation) const {
+Visitor RegistryState::participant_of(const Invitation& invitation, const Visitor& came) const {
   Visitor visitor;
+  visitor.person = came.person;
+  visitor.session = came.session;
   visitor.kind = Visitor::Kind::kParticipant;
   visitor.meeting = invitation.invited.meeting();
   visitor.participant = invitation.invited.participant().id();
   visitor.name = invitation.invited.participant().name();
   visitor.role = invitation.invited.participant().role();
   visitor.invitation = invitation.invited.invitation();
+  visitor.device = came.session.empty() ? visitor.invitation : came.session;
+  const std::string& first = first_device(visitor.meeting, visitor.participant);
+  visitor.second_device = !first.empty() && first != visitor.device;
+  visitor.asked_by = invitation.invited.asked_by();
   visitor.expires_ms = invitation.invited.expires_ms();
   return visitor;
 }

@@ -37,7 +37,10 @@ struct Visitor {
   std::string name;
   std::string role;
   std::string invitation;
-  std::int64_t expires_ms = 0;  // 0: never
+  std::string device;          // which came in: his browser's session, or the invitation whose secret a program says
+  bool second_device = false;  // he had come in on another
+  std::string asked_by;        // participant who asked for the invitation; empty: an administrator
+  std::int64_t expires_ms = 0;   // 0: never
 };
 
 class RegistryState {
@@ -71,15 +74,19 @@ class RegistryState {
 
   // The participant as he was last invited; null: he never was.
   const pb::Participant* find_participant(const std::string& meeting, const std::string& participant) const;
+  // The device on which the participant first came in; empty: he has not yet.
+  const std::string& first_device(const std::string& meeting, const std::string& participant) const;
   bool has_valid_invitation(const std::string& meeting, const std::string& participant, WallTime now) const;
 
  private:
   struct Meeting {
     pb::MeetingRegistered registered;
     std::vector<std::string> invitations;
+    std::map<std::string, std::string> first_devices;  // by participant
   };
 
-  Visitor participant_of(const Invitation& invitation) const;
+  Visitor participant_of(const Invitation& invitation, const Visitor& visitor) const;
+  void came_in(const std::string& invitation, const std::string& device);
   bool holds_at(const Invitation& invitation, WallTime now) const;
   const Invitation* seat_in(const Visitor& visitor, const Meeting& meeting, WallTime now) const;
 

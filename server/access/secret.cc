@@ -28,6 +28,13 @@ std::string new_secret() { return random_base64url<kSecretBytes>(); }
 
 std::string new_cookie() { return random_base64url<2 * kSecretBytes>(); }
 
+std::string new_key() {
+  CHECK(sodium_init() >= 0, "libsodium does not start");
+  std::string key(2 * kSecretBytes, '\0');
+  randombytes_buf(key.data(), key.size());
+  return key;
+}
+
 std::string new_code(std::string_view letters, std::size_t length) {
   CHECK(sodium_init() >= 0, "libsodium does not start");
   std::string code;

@@ -14,6 +14,7 @@ constexpr std::size_t kSecretCharactersMax = 128;  // longer is not looked at
 
 std::string new_secret();
 std::string new_cookie();
+std::string new_key();  // 32 random bytes
 // So many of these letters, each as likely.
 std::string new_code(std::string_view letters, std::size_t length);
 std::string hash_of_secret(std::string_view secret);  // 32 bytes, SHA-256

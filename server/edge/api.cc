@@ -21,6 +21,29 @@ net::awaitable<bool> holds_the_chair(MeetingHost& host, MeetingId meeting, std::
   co_return opened.actor && opened.actor->is_chair(participant);
 }
 
+// On the meeting's shard. What leaves to a second device of his is told to him first.
+net::awaitable<Standing> come_in_there(MeetingHost& host, MeetingId meeting, Visitor visitor) {
+  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
+  Standing standing;
+  standing.status = opened.status;
+  if (!opened.actor) co_return standing;
+  standing = opened.actor->standing(visitor.participant);
+  if (standing.status != MeetingStatus::kDone || !visitor.second_device) co_return standing;
+  standing.status = co_await opened.actor->admit_device(visitor.participant, visitor.device, visitor.asked_by);
+  if (standing.status == MeetingStatus::kInvalid) standing.status = MeetingStatus::kNotAllowed;
+  if (standing.status == MeetingStatus::kNoRoom) standing.status = MeetingStatus::kDone;  // told when there is room again
+  co_return standing;
+}
+
+// On the meeting's shard.
+net::awaitable<Standing> stands(MeetingHost& host, MeetingId meeting, std::string participant) {
+  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
+  Standing standing;
+  standing.status = opened.status;
+  if (opened.actor) standing = opened.actor->standing(participant);
+  co_return standing;
+}
+
 // On the meeting's shard.
 net::awaitable<MeetingStatus> submit(MeetingHost& host, MeetingId meeting, std::vector<pb::Operation> operations) {
   const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
@@ -36,6 +59,7 @@ HttpAnswer status_answer(MeetingStatus status) {
     case MeetingStatus::kUnknown: return error_answer(ApiError::kNoSuchMoment);
     case MeetingStatus::kInvalid: return error_answer(ApiError::kInvalid);
     case MeetingStatus::kDamaged: return error_answer(ApiError::kDamaged);
+    case MeetingStatus::kNoRoom: return error_answer(ApiError::kNoRoom);
     case MeetingStatus::kDone:
     case MeetingStatus::kStopped: break;
   }
@@ -52,6 +76,13 @@ Visitor Api::who(const HttpRequest& request) const {
 }
 
 net::awaitable<HttpAnswer> Api::answer(HttpRequest request) {
+  HttpAnswer answer = co_await answer_if_there_is_room(std::move(request));
+  // What the registry could not write down it will not write soon either.
+  if (answer.status == 503 && !world_.registry.has_room()) answer = error_answer(ApiError::kNoRoom);
+  co_return answer;
+}
+
+Api::Work Api::answer_if_there_is_room(HttpRequest request) {
   if (auto work = for_everybody(request)) co_return co_await std::move(*work);
   Visitor visitor = who(request);
   if (visitor.kind == Visitor::Kind::kNobody) co_return error_answer(ApiError::kNoSecret);
@@ -71,10 +102,33 @@ net::awaitable<HttpAnswer> Api::answer(HttpRequest request) {
   }
   if (depth <= 4 && first == "people") co_return co_await people(std::move(request), visitor);
   if (depth < 4 || depth > 6 || first != "meetings") co_return error_answer(ApiError::kNotFound);
-  if (!is_administrator(visitor)) visitor = world_.registry.in_meeting(visitor, path[3]);
+  if (!is_administrator(visitor)) {
+    const std::optional<Visitor> came = co_await world_.registry.come_in(visitor, path[3]);
+    if (!came) co_return error_answer(ApiError::kUnavailable);
+    visitor = *came;
+  }
   const bool known = world_.registry.state().find_meeting(path[3]) != nullptr;
   if (!known || visitor.kind == Visitor::Kind::kNobody) co_return error_answer(ApiError::kNotFound);
+  if (!is_administrator(visitor)) {
+    auto refused = co_await kept_out(visitor, depth > 4);
+    if (refused) co_return std::move(*refused);
+  }
   co_return co_await of_meeting(std::move(request), visitor);
+}
+
+net::awaitable<std::optional<HttpAnswer>> Api::kept_out(Visitor visitor, bool looks_back) {
+  const MeetingId meeting{visitor.meeting};
+  const Hosts::Place place = world_.hosts.of(meeting);
+  const Standing standing = co_await on_shard(place.shard, come_in_there(place.host, meeting, visitor));
+  if (standing.status != MeetingStatus::kDone) co_return status_answer(standing.status);
+  if (standing.only_live && looks_back) co_return error_answer(ApiError::kLiveOnly);
+  co_return std::nullopt;
+}
+
+net::awaitable<Standing> Api::standing_of(std::string meeting, std::string participant) {
+  const MeetingId id{std::move(meeting)};
+  const Hosts::Place place = world_.hosts.of(id);
+  co_return co_await on_shard(place.shard, stands(place.host, id, std::move(participant)));
 }
 
 Api::Work Api::of_meeting(HttpRequest request, Visitor visitor) {
@@ -85,6 +139,7 @@ Api::Work Api::of_meeting(HttpRequest request, Visitor visitor) {
   if (what == "invitations") co_return co_await invitations(std::move(request), visitor);
   if (what == "knocks") co_return co_await answer_knocks(std::move(request), visitor);
   if (depth != 5) co_return error_answer(ApiError::kNotFound);
+  if (what == "chair") co_return co_await appoint_chair(std::move(request), visitor);
   if (what == "door") co_return co_await door(std::move(request), visitor);
   if (what == "screens") co_return co_await pair_screens(std::move(request), visitor);
   if (what == "preview" || what == "state" || what == "records" || what == "export") {
@@ -115,6 +170,8 @@ Api::Work Api::create_case(pb::CreateCaseRequest wanted, Visitor visitor) {
   if (wanted.label().empty() || wanted.label().size() > kLabelBytesMax) {
     co_return error_answer(ApiError::kInvalid, "label");
   }
+  const std::string unfit = fault_of_name(wanted.label(), kLabelBytesMax, "label");
+  if (!unfit.empty()) co_return error_answer(ApiError::kInvalid, unfit);
   pb::CaseCreated created;
   created.set_case_id(new_id("c"));
   created.set_label(wanted.label());
@@ -131,6 +188,7 @@ Api::Work Api::meetings(HttpRequest request, Visitor visitor) {
     if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
     co_return co_await create_meeting(std::move(wanted), visitor);
   }
+  co_await end_screens_of_ended_meetings(visitor);
   pb::MeetingList list;
   for (const pb::MeetingRegistered* meeting : world_.registry.state().meetings()) {
     const bool his = is_administrator(visitor) ||
@@ -152,6 +210,8 @@ Api::Work Api::create_meeting(pb::CreateMeetingRequest wanted, Visitor visitor) 
     co_return error_answer(ApiError::kInvalid, "language");
   }
   if (wanted.title().size() > kLabelBytesMax) co_return error_answer(ApiError::kInvalid, "title");
+  const std::string unfit = fault_of_name(wanted.title(), kLabelBytesMax, "title");
+  if (!unfit.empty()) co_return error_answer(ApiError::kInvalid, unfit);
   if (wanted.planned_start_ms() < 0) co_return error_answer(ApiError::kInvalid, "planned_start_ms");
   const pb::CaseCreated* in_case = world_.registry.state().find_case(wanted.case_id());
   if (in_case == nullptr || (!is_administrator(visitor) && in_case->person() != visitor.person)) {
@@ -177,10 +237,11 @@ Api::Work Api::create_meeting(pb::CreateMeetingRequest wanted, Visitor visitor) 
     seat.meeting = meeting.value;
     seat.person = visitor.person;
     seat.participant.set_id(new_id("p"));
-    seat.participant.set_name(person->named.name());
+    // His names may be older than the rule for names.
+    seat.participant.set_name(cleaned(person->named.name(), TextUse::kName));
     seat.participant.set_role(std::string(kChairRole));
     seat.participant.set_organisation(person->named.organisation());
-    seat.participant.set_organisation_name(person->named.organisation_name());
+    seat.participant.set_organisation_name(cleaned(person->named.organisation_name(), TextUse::kName));
     *operations.emplace_back().mutable_add_participant()->mutable_participant() = seat.participant;
   }
 
@@ -210,12 +271,17 @@ Api::Work Api::one_meeting(HttpRequest request, Visitor visitor) {
   co_return message_answer(view_of(*registered, manager));
 }
 
-// The administrator, who made this meeting, or who holds its chair now.
+// The administrator; who made this meeting, as long as he takes part on the seat that it gave him; who holds its chair now.
 net::awaitable<bool> Api::manages(Visitor visitor, std::string meeting) {
-  if (is_administrator(visitor)) co_return true;
-  const pb::MeetingRegistered* registered = world_.registry.state().find_meeting(meeting);
-  if (registered != nullptr && !visitor.person.empty() && registered->person() == visitor.person) co_return true;
+  if (is_administrator(visitor) || made(visitor, meeting)) co_return true;
   co_return co_await chairs(visitor, std::move(meeting));
+}
+
+bool Api::made(const Visitor& visitor, const std::string& meeting) const {
+  const pb::MeetingRegistered* registered = world_.registry.state().find_meeting(meeting);
+  const Invitation* seat = world_.registry.state().find_invitation(visitor.invitation);
+  return registered != nullptr && seat != nullptr && !registered->person().empty() &&
+         seat->invited.person() == registered->person();
 }
 
 net::awaitable<bool> Api::chairs(Visitor visitor, std::string meeting) {

@@ -41,7 +41,7 @@ struct ApiWorld {
 
 class Api {
  public:
-  explicit Api(ApiWorld world) : world_(std::move(world)), guesses_(world_.guesses) {}
+  explicit Api(ApiWorld world) : world_(std::move(world)), guesses_(world_.guesses), screens_(world_.guesses) {}
 
   // `path` below /api/v1.
   net::awaitable<HttpAnswer> answer(HttpRequest request);
@@ -52,6 +52,8 @@ class Api {
 
  private:
   using Work = net::awaitable<HttpAnswer>;
+
+  Work answer_if_there_is_room(HttpRequest request);
 
   // For those who are not in yet, too: api_session.cc, api_room.cc.
   std::optional<Work> for_everybody(HttpRequest& request);
@@ -69,19 +71,20 @@ class Api {
   Work of_meeting(HttpRequest request, Visitor visitor);
   Work one_meeting(HttpRequest request, Visitor visitor);
   Work invitations(HttpRequest request, Visitor visitor);
+  Work appoint_chair(HttpRequest request, Visitor visitor);
   Work door(HttpRequest request, Visitor visitor);
   Work answer_knocks(HttpRequest request, Visitor visitor);
   Work pair_screens(HttpRequest request, Visitor visitor);
 
   Work create_case(pb::CreateCaseRequest wanted, Visitor visitor);
   Work create_meeting(pb::CreateMeetingRequest wanted, Visitor visitor);
-  Work invite(std::string meeting, pb::InviteRequest wanted);
+  Work invite(std::string meeting, pb::InviteRequest wanted, Visitor inviter);
   Work revoke(std::string meeting, std::string invitation);
   Work enter(HttpRequest request);
   Work leave(HttpRequest request);
   Work knock(HttpRequest request);
-  Work answer_knock(HttpRequest request, pb::AnswerKnockRequest wanted);
-  Work pair_screen(HttpRequest request);
+  Work answer_knock(HttpRequest request, pb::AnswerKnockRequest wanted, Visitor chair);
+  Work pair_screen(HttpRequest request, Visitor chair);
   Work remove_screens(std::string meeting);
 
   // The participant, once the meeting knows him; or why it does not.
@@ -89,14 +92,21 @@ class Api {
     std::optional<HttpAnswer> refused;
     pb::Participant participant;
   };
-  net::awaitable<Seated> seat(std::string meeting, pb::InviteRequest wanted);
-  NewInvitation invitation_for(std::string meeting, pb::Participant participant, std::int64_t seconds) const;
+  net::awaitable<Seated> seat(std::string meeting, pb::InviteRequest wanted, Visitor inviter);
+  NewInvitation invitation_for(std::string meeting, pb::Participant participant, std::int64_t seconds,
+                               const Visitor& inviter) const;
 
   Visitor who(const HttpRequest& request) const;
+  // Why a participant goes no further, though he has a seat: he takes part no longer, or is a room screen.
+  net::awaitable<std::optional<HttpAnswer>> kept_out(Visitor visitor, bool looks_back);
+  net::awaitable<Standing> standing_of(std::string meeting, std::string participant);
+  net::awaitable<void> end_screens_of_ended_meetings(Visitor browser);
   // A cookie that nobody else can know: who comes nearer gets another (S44). Empty: the log did not take it.
   net::awaitable<std::string> fresh_cookie(const HttpRequest& request);
   net::awaitable<bool> end_sockets(std::string session, std::string meeting);
   net::awaitable<bool> end_invitation(std::string meeting, std::string invitation);
+  // Made this meeting, and looks from the seat that it gave him: not from one he was invited to since.
+  bool made(const Visitor& visitor, const std::string& meeting) const;
   net::awaitable<bool> manages(Visitor visitor, std::string meeting);
   net::awaitable<bool> chairs(Visitor visitor, std::string meeting);
   net::awaitable<Doorway> doorway_of(std::string meeting);
@@ -109,11 +119,11 @@ class Api {
   pb::Label method_name(const std::string& method) const;
   std::string screen_role() const;
 
-  bool may_guess(const HttpRequest& request) const;
-  void guessed_wrong(const HttpRequest& request);
+  HttpAnswer guessed_wrong(const HttpRequest& request);
 
   ApiWorld world_;
   Throttle guesses_;
+  Throttle screens_;
   Throttle practices_{ThrottleLimits{10, 0.2}};
   WaitingRoom waiting_;
 };

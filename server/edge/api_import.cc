@@ -64,6 +64,16 @@ Incoming incoming_of(pb::Export exported) {
   return incoming;
 }
 
+// On the meeting's shard: those who have something to see or do there.
+net::awaitable<std::vector<pb::Participant>> with_rights(MeetingHost& host, MeetingId meeting,
+                                                         std::vector<pb::Participant> participants) {
+  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
+  std::erase_if(participants, [&](const pb::Participant& one) {
+    return !opened.actor || opened.actor->objection_to_inviting({}, one);
+  });
+  co_return participants;
+}
+
 // On the meeting's shard.
 net::awaitable<ImportOutcome> take_in(MeetingHost& host, MeetingId meeting, Incoming incoming) {
   const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
@@ -135,18 +145,20 @@ net::awaitable<HttpAnswer> import_file(ApiWorld world, HttpRequest request) {
   report.set_case_id(in_case.case_id());
   for (const pb::Counted& counted : incoming.counted) *report.add_counted() = counted;
 
-  std::vector<NewInvitation> wanted;
-  for (const pb::Participant& participant : incoming.participants) {
-    NewInvitation& one = wanted.emplace_back();
-    one.meeting = meeting.value;
-    one.participant = participant;
-    one.expires_ms = world.clock.now().time_since_epoch().count() + kInvitationMs;
-  }
+  std::vector<pb::Participant> participants = std::move(incoming.participants);
   const Hosts::Place place = world.hosts.of(meeting);
   const ImportOutcome outcome =
       co_await on_shard(place.shard, take_in(place.host, meeting, std::move(incoming)));
   if (outcome.status != MeetingStatus::kDone) co_return refused(outcome);
   report.set_records(outcome.records);
+  participants = co_await on_shard(place.shard, with_rights(place.host, meeting, std::move(participants)));
+  std::vector<NewInvitation> wanted;
+  for (const pb::Participant& participant : participants) {
+    NewInvitation& one = wanted.emplace_back();
+    one.meeting = meeting.value;
+    one.participant = participant;
+    one.expires_ms = world.clock.now().time_since_epoch().count() + kInvitationMs;
+  }
   if (!co_await world.registry.create_case(in_case)) co_return error_answer(ApiError::kUnavailable);
   NewInvitation nobodys;  // named: GCC 12 destroys an aggregate written inside a co_await twice
   if (!co_await world.registry.register_meeting(registered, std::move(nobodys))) co_return error_answer(ApiError::kUnavailable);

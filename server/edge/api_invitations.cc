@@ -5,37 +5,48 @@
 #include "server/access/secret.h"
 #include "server/edge/api.h"
 #include "server/edge/api_parts.h"
+#include "server/meeting/meeting_limits.h"
 
 namespace flipover {
 namespace {
 
 constexpr std::int64_t kInvitationSecondsMax = 10LL * 365 * 24 * 3'600;
 
-// On the meeting's shard.
-net::awaitable<MeetingStatus> add_participant(MeetingHost& host, MeetingId meeting, pb::Participant participant) {
-  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  if (!opened.actor) co_return opened.status;
-  std::vector<pb::Operation> operations;
-  *operations.emplace_back().mutable_add_participant()->mutable_participant() = std::move(participant);
-  co_return co_await opened.actor->submit_as_server(std::move(operations));
-}
-
-// On the meeting's shard: the participant as he sees himself among those at the table.
-struct Known {
+// On the meeting's shard: whom one invites is at the table, or comes to it. `asked`: as he was last invited, or as he is to
+// be; only an id, if he never was.
+struct AtTheTable {
   MeetingStatus status = MeetingStatus::kStopped;
+  std::string objection;  // the code of why the inviter may not have him there
   pb::Participant participant;
 };
-net::awaitable<Known> find_in_meeting(MeetingHost& host, MeetingId meeting, std::string participant) {
-  Known known;
+net::awaitable<AtTheTable> bring_in(MeetingHost& host, MeetingId meeting, std::string inviter, pb::Participant asked) {
+  AtTheTable at;
   const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  known.status = opened.status;
-  if (!opened.actor) co_return known;
-  const StateOutcome outcome = co_await opened.actor->state(participant, Moment{});
-  known.status = outcome.status;
-  for (const pb::Attendee& attendee : outcome.state.state().attendees()) {
-    if (attendee.participant().id() == participant) known.participant = attendee.participant();
+  at.status = opened.status;
+  if (!opened.actor) co_return at;
+  const Standing standing = opened.actor->standing(asked.id());
+  const bool here = standing.status == MeetingStatus::kDone;
+  at.participant = here ? standing.participant : asked;
+  at.status = MeetingStatus::kUnknown;
+  if (at.participant.role().empty() && !asked.id().empty()) co_return at;
+  if (const auto objection = opened.actor->objection_to_inviting(inviter, at.participant)) {
+    at.status = MeetingStatus::kInvalid;
+    at.objection = objection->code();
+    co_return at;
   }
-  co_return known;
+  at.status = MeetingStatus::kDone;
+  if (here) co_return at;
+  std::vector<pb::Operation> operations;
+  *operations.emplace_back().mutable_add_participant()->mutable_participant() = at.participant;
+  at.status = co_await opened.actor->submit_as_server(std::move(operations));
+  co_return at;
+}
+
+HttpAnswer refusal_of(const std::string& objection) {
+  if (objection == "role_without_rights") return error_answer(ApiError::kRoleWithoutRights);
+  if (objection == "above_your_sight") return error_answer(ApiError::kAboveYourSight);
+  if (objection == "not_allowed") return error_answer(ApiError::kChairOnly);
+  return error_answer(ApiError::kInvalid, "name, role or organisation, or too many participants");
 }
 
 // On the meeting's shard.
@@ -57,6 +68,7 @@ pb::InvitationView invitation_view(const pb::Invited& invited, bool revoked, std
   *view.mutable_participant() = invited.participant();
   view.set_expires_ms(invited.expires_ms());
   view.set_revoked(revoked);
+  view.set_second_device(invited.second_device());
   view.set_secret(std::move(secret));
   return view;
 }
@@ -75,61 +87,64 @@ Api::Work Api::invitations(HttpRequest request, Visitor visitor) {
   }
   pb::InviteRequest wanted;
   if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
-  co_return co_await invite(meeting, std::move(wanted));
+  co_return co_await invite(meeting, std::move(wanted), visitor);
 }
 
 // First the meeting knows him, so that others can name him as a speaker and he can join; then he gets his secret.
-Api::Work Api::invite(std::string meeting, pb::InviteRequest wanted) {
+Api::Work Api::invite(std::string meeting, pb::InviteRequest wanted, Visitor inviter) {
   const std::int64_t seconds = wanted.expires_in_seconds() == 0 ? kInvitationSeconds : wanted.expires_in_seconds();
   if (seconds < 0 || seconds > kInvitationSecondsMax) co_return error_answer(ApiError::kInvalid, "expires_in_seconds");
-  Seated seated = co_await seat(meeting, std::move(wanted));
+  Seated seated = co_await seat(meeting, std::move(wanted), inviter);
   if (seated.refused) co_return std::move(*seated.refused);
   std::vector<NewInvitation> all;
-  all.push_back(invitation_for(meeting, std::move(seated.participant), seconds));
+  all.push_back(invitation_for(meeting, std::move(seated.participant), seconds, inviter));
   std::vector<MadeInvitation> made = co_await world_.registry.invite(std::move(all));
   if (made.empty()) co_return error_answer(ApiError::kUnavailable);
   spdlog::info("event=invited meeting={} invitation={}", meeting, made[0].invited.invitation());
   co_return message_answer(invitation_view(made[0].invited, false, std::move(made[0].secret)), 201);
 }
 
-net::awaitable<Api::Seated> Api::seat(std::string meeting, pb::InviteRequest wanted) {
-  const Hosts::Place place = world_.hosts.of(MeetingId{meeting});
-  Seated seated;
-  pb::Participant& participant = seated.participant;
+net::awaitable<Api::Seated> Api::seat(std::string meeting, pb::InviteRequest wanted, Visitor inviter) {
+  pb::Participant asked;
+  bool known = false;
   if (wanted.participant().empty()) {
-    participant.set_id(new_id("p"));
-    participant.set_name(wanted.name());
-    participant.set_role(wanted.role());
-    participant.set_organisation(wanted.organisation());
-    participant.set_organisation_name(wanted.organisation_name());
+    std::string unfit = fault_of_name(wanted.name(), kNameUnitsMax, "name");
+    if (unfit.empty()) unfit = fault_of_name(wanted.organisation_name(), kTitleUnitsMax, "organisation_name");
+    if (!unfit.empty()) {
+      Seated refused;
+      refused.refused = error_answer(ApiError::kInvalid, unfit);
+      co_return refused;
+    }
+    asked.set_id(new_id("p"));
+    asked.set_name(wanted.name());
+    asked.set_role(wanted.role());
+    asked.set_organisation(wanted.organisation());
+    asked.set_organisation_name(wanted.organisation_name());
   } else {
-    Known known = co_await on_shard(place.shard, find_in_meeting(place.host, MeetingId{meeting}, wanted.participant()));
-    participant = std::move(known.participant);
-    if (known.status == MeetingStatus::kDone) co_return seated;
-    if (known.status != MeetingStatus::kNotAllowed) {
-      seated.refused = status_answer(known.status);
-      co_return seated;
-    }
-    // He takes part no longer, or never did.
     const pb::Participant* before = world_.registry.state().find_participant(meeting, wanted.participant());
-    if (before == nullptr) {
-      seated.refused = error_answer(ApiError::kInvalid, "participant");
-      co_return seated;
-    }
-    participant = *before;
+    if (before != nullptr) asked = *before;
+    asked.set_id(wanted.participant());
+    known = true;
   }
-  const MeetingStatus status =
-      co_await on_shard(place.shard, add_participant(place.host, MeetingId{meeting}, participant));
-  if (status == MeetingStatus::kInvalid) {
-    seated.refused = error_answer(ApiError::kInvalid, "name, role or organisation, or too many participants");
-  } else if (status != MeetingStatus::kDone) {
-    seated.refused = status_answer(status);
+  const MeetingId id{meeting};
+  const Hosts::Place place = world_.hosts.of(id);
+  AtTheTable at = co_await on_shard(place.shard, bring_in(place.host, id, inviter.participant, std::move(asked)));
+  Seated seated;
+  seated.participant = std::move(at.participant);
+  if (at.status == MeetingStatus::kUnknown && known) {
+    seated.refused = error_answer(ApiError::kInvalid, "participant");
+  } else if (at.status == MeetingStatus::kInvalid || at.status == MeetingStatus::kUnknown) {
+    seated.refused = refusal_of(at.objection);
+  } else if (at.status != MeetingStatus::kDone) {
+    seated.refused = status_answer(at.status);
   }
   co_return seated;
 }
 
-NewInvitation Api::invitation_for(std::string meeting, pb::Participant participant, std::int64_t seconds) const {
+NewInvitation Api::invitation_for(std::string meeting, pb::Participant participant, std::int64_t seconds,
+                                  const Visitor& inviter) const {
   NewInvitation one;
+  one.asked_by = inviter.participant;
   one.meeting = std::move(meeting);
   one.participant = std::move(participant);
   one.expires_ms = world_.clock.now().time_since_epoch().count() + seconds * 1'000;

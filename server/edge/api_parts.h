@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/base/text_rule.h"
 #include "server/edge/frame_codec.h"
 #include "server/edge/http_message.h"
 
@@ -35,6 +36,13 @@ inline bool is_within(std::string_view text, std::size_t units_max) {
     if ((byte & 0xC0U) != 0x80U) units += byte >= 0xF0U ? 2 : 1;
   }
   return units <= units_max;
+}
+
+// What is wrong with a name or title, as `invalid` tells it: its field, and the sign that may not stand there. Empty: nothing.
+inline std::string fault_of_name(std::string_view name, std::size_t units_max, std::string field) {
+  if (!is_within(name, units_max)) return field;
+  const auto sign = unfit_sign(name, TextUse::kName);
+  return sign ? field + ": " + name_of_sign(*sign) : std::string();
 }
 
 }  // namespace flipover

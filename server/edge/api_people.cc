@@ -36,15 +36,15 @@ Api::Work Api::people(HttpRequest request, Visitor visitor) {
     }
     for (const pb::Invited& seat : seats) co_await end_invitation(seat.meeting(), seat.invitation());
     spdlog::info("event=person_revoked person={}", request.path[3]);
-    co_return message_answer(pb::PersonView());
+    co_return done_answer();
   }
   pb::NamePersonRequest wanted;
   if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
-  if (wanted.name().empty() || !is_within(wanted.name(), kNameUnitsMax)) co_return error_answer(ApiError::kInvalid, "name");
+  if (wanted.name().empty()) co_return error_answer(ApiError::kInvalid, "name");
+  std::string unfit = fault_of_name(wanted.name(), kNameUnitsMax, "name");
+  if (unfit.empty()) unfit = fault_of_name(wanted.organisation_name(), kTitleUnitsMax, "organisation_name");
+  if (!unfit.empty()) co_return error_answer(ApiError::kInvalid, unfit);
   if (!is_plain_id(wanted.organisation())) co_return error_answer(ApiError::kInvalid, "organisation");
-  if (!is_within(wanted.organisation_name(), kTitleUnitsMax)) {
-    co_return error_answer(ApiError::kInvalid, "organisation_name");
-  }
   pb::PersonNamed named;
   named.set_name(wanted.name());
   named.set_organisation(wanted.organisation());

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/access/secret.h"
+#include "server/base/log_value.h"
 #include "server/edge/api.h"
 #include "server/meeting/import/practice_case.h"
 
@@ -31,7 +32,7 @@ net::awaitable<HttpAnswer> start_practice(ApiWorld world, pb::PersonNamed person
   auto planned = practice_plan(world.catalogue, person.name(), language,
                                world.clock.now().time_since_epoch().count());
   if (!planned) {
-    spdlog::error("event=practice_case_unfit where=\"{}\" why=\"{}\"", planned.error().where, planned.error().en);
+    spdlog::error("event=practice_case_unfit where={} why={}", as_value(planned.error().where), as_value(planned.error().en));
     co_return error_answer(ApiError::kUnavailable);
   }
   const MeetingId meeting{new_id("m")};

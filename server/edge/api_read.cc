@@ -20,13 +20,14 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
 
 HttpAnswer unclear(std::string_view what) { return error_answer(ApiError::kBadRequest, what); }
 
-// What is asked, read before any meeting is opened for it.
+// What is asked, read before any log is opened for it.
 struct Question {
-  enum class Kind { kState, kRecords, kJson, kMarkdown };
+  enum class Kind { kState, kRecords, kJson, kMarkdown, kPreview };
   Kind kind = Kind::kState;
   Moment moment;
   std::uint64_t from = 1;
   std::string language;  // of the minutes; empty: the meeting's
+  std::string sheet;     // to be opened to the client; empty: none
   std::int64_t now_ms = 0;
 };
 
@@ -58,22 +59,30 @@ std::optional<HttpAnswer> read_question(const HttpRequest& request, Question& qu
   return std::nullopt;
 }
 
-net::awaitable<HttpAnswer> look(MeetingActor& actor, std::string participant, Question question) {
+// On a reading thread, the writing of the answer included.
+net::awaitable<HttpAnswer> look(Past& past, Question question) {
   switch (question.kind) {
     case Question::Kind::kState: {
-      const StateOutcome outcome = co_await actor.state(participant, question.moment);
+      const StateOutcome outcome = co_await past.state(question.moment);
       if (outcome.status != MeetingStatus::kDone) co_return status_answer(outcome.status);
       co_return message_answer(outcome.state);
     }
     case Question::Kind::kRecords: {
-      const RecordsOutcome outcome = co_await actor.records(participant, question.from, kPageBytes);
+      const RecordsOutcome outcome = co_await past.records(question.from, kPageBytes);
       if (outcome.status != MeetingStatus::kDone) co_return status_answer(outcome.status);
       co_return message_answer(outcome.page);
+    }
+    case Question::Kind::kPreview: {
+      const PreviewOutcome outcome = co_await past.preview(std::move(question.sheet));
+      if (outcome.status == MeetingStatus::kNotAllowed) co_return error_answer(ApiError::kOnlyTheChair);
+      if (outcome.status == MeetingStatus::kUnknown) co_return error_answer(ApiError::kInvalid, "sheet");
+      if (outcome.status != MeetingStatus::kDone) co_return status_answer(outcome.status);
+      co_return message_answer(outcome.preview);
     }
     case Question::Kind::kJson:
     case Question::Kind::kMarkdown: break;
   }
-  const ExportOutcome outcome = co_await actor.export_all(participant);
+  const ExportOutcome outcome = co_await past.export_all();
   if (outcome.status != MeetingStatus::kDone) co_return status_answer(outcome.status);
   if (question.kind == Question::Kind::kJson) co_return message_answer(outcome.content);
   if (question.language.empty()) question.language = outcome.state.info().created().language();
@@ -84,40 +93,35 @@ net::awaitable<HttpAnswer> look(MeetingActor& actor, std::string participant, Qu
   co_return answer;
 }
 
-// On the meeting's shard; the meeting is let go of there.
-net::awaitable<HttpAnswer> ask(MeetingHost& host, MeetingId meeting, std::string participant, Question question) {
-  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  if (!opened.actor) co_return status_answer(opened.status);
-  co_return co_await look(*opened.actor, std::move(participant), std::move(question));
+// On the meeting's shard, which only sees to it that one looks at a time.
+net::awaitable<HttpAnswer> ask(LookingBack& looking_back, MeetingId meeting, Looker looker, Question question) {
+  const std::string id = meeting.value;
+  auto answers = [question = std::move(question)](Past& past) { return look(past, question); };
+  auto answer = co_await looking_back.ask<HttpAnswer>(std::move(meeting), std::move(looker), std::move(answers));
+  if (!answer.damage.empty()) tell_of_damage("past_damaged", id, answer.damage);
+  co_return answer.found ? std::move(*answer.found) : error_answer(ApiError::kLooksAlready);
 }
 
-// On the meeting's shard.
-net::awaitable<PreviewOutcome> look_ahead(MeetingHost& host, MeetingId meeting, std::string participant,
-                                          std::string sheet) {
-  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  PreviewOutcome outcome;
-  outcome.status = opened.status;
-  if (opened.actor) outcome = co_await opened.actor->preview(std::move(participant), std::move(sheet));
-  co_return outcome;
+net::awaitable<HttpAnswer> ask_on_shard(ApiWorld world, Visitor visitor, Question question) {
+  const MeetingId meeting{visitor.meeting};
+  const Hosts::Place place = world.hosts.of(meeting);
+  Looker looker{visitor.participant};
+  if (visitor.second_device) looker.device = visitor.device;
+  co_return co_await on_shard(place.shard,
+                              ask(place.host.looking_back(), meeting, std::move(looker), std::move(question)));
 }
 
 }  // namespace
 
 net::awaitable<HttpAnswer> preview_meeting(ApiWorld world, Visitor visitor, HttpRequest request) {
   if (visitor.kind != Visitor::Kind::kParticipant) co_return error_answer(ApiError::kNotTheAdministrator);
-  std::string sheet;
+  Question question;
+  question.kind = Question::Kind::kPreview;
   for (const auto& [name, value] : request.query) {
     if (name != "sheet") co_return unclear("?" + name);
-    sheet = value;
+    question.sheet = value;
   }
-  const MeetingId meeting{visitor.meeting};
-  const Hosts::Place place = world.hosts.of(meeting);
-  const PreviewOutcome outcome =
-      co_await on_shard(place.shard, look_ahead(place.host, meeting, visitor.participant, std::move(sheet)));
-  if (outcome.status == MeetingStatus::kNotAllowed) co_return error_answer(ApiError::kOnlyTheChair);
-  if (outcome.status == MeetingStatus::kUnknown) co_return error_answer(ApiError::kInvalid, "sheet");
-  if (outcome.status != MeetingStatus::kDone) co_return status_answer(outcome.status);
-  co_return message_answer(outcome.preview);
+  co_return co_await ask_on_shard(world, std::move(visitor), std::move(question));
 }
 
 net::awaitable<HttpAnswer> read_meeting(ApiWorld world, Visitor visitor, HttpRequest request) {
@@ -125,9 +129,7 @@ net::awaitable<HttpAnswer> read_meeting(ApiWorld world, Visitor visitor, HttpReq
   Question question;
   if (auto answer = read_question(request, question)) co_return std::move(*answer);
   question.now_ms = world.clock.now().time_since_epoch().count();
-  const MeetingId meeting{visitor.meeting};
-  const Hosts::Place place = world.hosts.of(meeting);
-  co_return co_await on_shard(place.shard, ask(place.host, meeting, visitor.participant, std::move(question)));
+  co_return co_await ask_on_shard(world, std::move(visitor), std::move(question));
 }
 
 }  // namespace flipover

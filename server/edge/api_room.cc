@@ -99,15 +99,12 @@ Api::Work Api::knocks(HttpRequest request) {
 }
 
 Api::Work Api::knock(HttpRequest request) {
-  if (!guesses_.take(request.address, std::chrono::steady_clock::now())) {
-    co_return error_answer(ApiError::kTooManyTries);
-  }
   pb::KnockRequest wanted;
   if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
   const std::string meeting = waiting_.behind(wanted.secret());
-  if (meeting.empty()) co_return error_answer(ApiError::kLinkUnknown);
+  if (meeting.empty()) co_return guessed_wrong(request);
   const Doorway doorway = co_await doorway_of(meeting);
-  if (!doorway.open) co_return error_answer(ApiError::kLinkUnknown);
+  if (!doorway.open) co_return guessed_wrong(request);
   const Visitor browser = world_.registry.who_by_cookie(request.cookie);
   if (world_.registry.in_meeting(browser, meeting).kind != Visitor::Kind::kNobody) {
     co_return error_answer(ApiError::kSomeoneElse);
@@ -122,19 +119,17 @@ Api::Work Api::knock(HttpRequest request) {
     if (invited && participant.id().empty()) co_return error_answer(ApiError::kAlreadyHere);
     if (!invited) co_return error_answer(ApiError::kInvalid, "participant");
   } else {
-    if (wanted.name().empty() || !is_within(wanted.name(), kNameUnitsMax)) {
-      co_return error_answer(ApiError::kInvalid, "name");
-    }
-    if (!is_within(wanted.organisation_name(), kTitleUnitsMax)) {
-      co_return error_answer(ApiError::kInvalid, "organisation_name");
-    }
+    if (wanted.name().empty()) co_return error_answer(ApiError::kInvalid, "name");
+    std::string unfit = fault_of_name(wanted.name(), kNameUnitsMax, "name");
+    if (unfit.empty()) unfit = fault_of_name(wanted.organisation_name(), kTitleUnitsMax, "organisation_name");
+    if (!unfit.empty()) co_return error_answer(ApiError::kInvalid, unfit);
     participant.set_name(wanted.name());
     participant.set_organisation_name(wanted.organisation_name());
   }
   const std::string cookie = co_await fresh_cookie(request);
   if (cookie.empty()) co_return error_answer(ApiError::kUnavailable);
-  const Knock* knock =
-      waiting_.knock(meeting, hash_of_secret(cookie), std::move(participant), world_.clock.now());
+  const Knock* knock = waiting_.knock(meeting, hash_of_secret(cookie), request.address, std::move(participant),
+                                      world_.clock.now());
   HttpAnswer answer = knock == nullptr ? error_answer(ApiError::kTooManyWait)
                                        : message_answer(flipover::view_of(*knock), 201);
   const auto keep =
@@ -150,7 +145,7 @@ Api::Work Api::answer_knocks(HttpRequest request, Visitor visitor) {
   if (one) {
     pb::AnswerKnockRequest wanted;
     if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
-    co_return co_await answer_knock(std::move(request), std::move(wanted));
+    co_return co_await answer_knock(std::move(request), std::move(wanted), visitor);
   }
   pb::KnockList list;
   for (const Knock* knock : waiting_.waiting_at(request.path[3], world_.clock.now())) {
@@ -160,7 +155,7 @@ Api::Work Api::answer_knocks(HttpRequest request, Visitor visitor) {
 }
 
 // Answered once: a second answer tells how the first one was.
-Api::Work Api::answer_knock(HttpRequest request, pb::AnswerKnockRequest wanted) {
+Api::Work Api::answer_knock(HttpRequest request, pb::AnswerKnockRequest wanted, Visitor chair) {
   const std::string& meeting = request.path[3];
   Knock* knock = waiting_.find_knock(request.path[5], world_.clock.now());
   if (knock == nullptr || knock->meeting != meeting) co_return error_answer(ApiError::kNotFound);
@@ -183,11 +178,11 @@ Api::Work Api::answer_knock(HttpRequest request, pb::AnswerKnockRequest wanted) 
   if (here) {
     seated.refused = error_answer(ApiError::kAlreadyHere);
   } else {
-    seated = co_await seat(meeting, std::move(invitation));
+    seated = co_await seat(meeting, std::move(invitation), chair);
   }
   if (!seated.refused) {
     Guest guest;
-    guest.invitation = invitation_for(meeting, seated.participant, kInvitationSeconds);
+    guest.invitation = invitation_for(meeting, seated.participant, kInvitationSeconds, chair);
     guest.session_hash = knock->browser;
     const std::string made = co_await world_.registry.admit(std::move(guest));
     if (made.empty()) seated.refused = error_answer(ApiError::kUnavailable);
@@ -214,6 +209,7 @@ Api::Work Api::screens(HttpRequest request) {
     const std::string browser = browser_of(request);
     const WaitingScreen* screen = browser.empty() ? nullptr : waiting_.screen_of(browser, now);
     if (screen != nullptr && screen->meeting.empty()) co_return message_answer(flipover::view_of(*screen));
+    co_await end_screens_of_ended_meetings(who(request));
     pb::ScreenView view;
     const std::string role = screen_role();
     for (const Invitation* seat : world_.registry.state().seats_of(who(request), now)) {
@@ -228,12 +224,12 @@ Api::Work Api::screens(HttpRequest request) {
     co_return message_answer(view);
   }
   if (request.method != "POST") co_return method_answer("POST");
-  if (!guesses_.take(request.address, std::chrono::steady_clock::now())) {
+  if (!screens_.take(request.address, std::chrono::steady_clock::now())) {
     co_return error_answer(ApiError::kTooManyTries);
   }
   const std::string cookie = co_await fresh_cookie(request);
   if (cookie.empty()) co_return error_answer(ApiError::kUnavailable);
-  const WaitingScreen* screen = waiting_.show_code(hash_of_secret(cookie), now);
+  const WaitingScreen* screen = waiting_.show_code(hash_of_secret(cookie), request.address, now);
   HttpAnswer answer =
       screen == nullptr ? error_answer(ApiError::kTooManyWait) : message_answer(flipover::view_of(*screen), 201);
   const auto keep =
@@ -249,19 +245,23 @@ Api::Work Api::pair_screens(HttpRequest request, Visitor visitor) {
   const bool chair = co_await chairs(visitor, meeting);
   if (!chair) co_return error_answer(ApiError::kOnlyTheChair);
   const bool removes = request.method == "DELETE";
-  Work work = removes ? remove_screens(meeting) : pair_screen(std::move(request));
+  Work work = removes ? remove_screens(meeting) : pair_screen(std::move(request), visitor);
   co_return co_await std::move(work);
 }
 
 // All screens of a meeting are one participant: what they see is the same, and nobody counts them.
-Api::Work Api::pair_screen(HttpRequest request) {
-  if (!may_guess(request)) co_return error_answer(ApiError::kTooManyTries);
+Api::Work Api::pair_screen(HttpRequest request, Visitor chair) {
+  // A code is short enough to be guessed, by who chairs this meeting and nobody else.
+  const std::string guessing = "codes of " + request.path[3];
+  if (!guesses_.allows(guessing, std::chrono::steady_clock::now())) co_return error_answer(ApiError::kTooManyTries);
   pb::PairScreenRequest wanted;
   if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
   const std::string& meeting = request.path[3];
+  const Standing standing = co_await standing_of(meeting, chair.participant);
+  if (standing.meeting_ended) co_return error_answer(ApiError::kMeetingOver);
   const WaitingScreen* found = waiting_.screen_with(wanted.code(), world_.clock.now());
   if (found == nullptr) {
-    guessed_wrong(request);
+    guesses_.take(guessing, std::chrono::steady_clock::now());
     co_return error_answer(ApiError::kCodeUnknown);
   }
   const std::string code = found->code;
@@ -285,12 +285,12 @@ Api::Work Api::pair_screen(HttpRequest request) {
     const pb::Participant& participant = one->invited.participant();
     if (participant.role() == invitation.role()) invitation.set_participant(participant.id());
   }
-  Seated seated = co_await seat(meeting, std::move(invitation));
+  Seated seated = co_await seat(meeting, std::move(invitation), chair);
   if (seated.refused) co_return std::move(*seated.refused);
   const WaitingScreen* still = waiting_.screen_with(code, world_.clock.now());
   if (still == nullptr) co_return error_answer(ApiError::kCodeUnknown);
   Guest guest;
-  guest.invitation = invitation_for(meeting, std::move(seated.participant), kInvitationSeconds);
+  guest.invitation = invitation_for(meeting, std::move(seated.participant), kInvitationSeconds, chair);
   guest.session_hash = still->browser;
   const std::string made = co_await world_.registry.admit(std::move(guest));
   if (made.empty()) co_return error_answer(ApiError::kUnavailable);
@@ -312,7 +312,21 @@ Api::Work Api::remove_screens(std::string meeting) {
     HttpAnswer answer = co_await revoke(meeting, invitation);
     if (answer.status != 200) co_return answer;
   }
-  co_return message_answer(pb::ScreenView());
+  co_return done_answer();
+}
+
+// A room screen's seat ends with its meeting (PV-16); that the meeting ended is found out when the seat is asked after.
+net::awaitable<void> Api::end_screens_of_ended_meetings(Visitor browser) {
+  const std::string role = screen_role();
+  std::vector<pb::Invited> screens;
+  for (const Invitation* seat : world_.registry.state().seats_of(browser, world_.clock.now())) {
+    if (seat->invited.participant().role() == role) screens.push_back(seat->invited);
+  }
+  for (const pb::Invited& screen : screens) {
+    const Standing standing = co_await standing_of(screen.meeting(), screen.participant().id());
+    // What cannot be written now is found out again.
+    if (standing.meeting_ended) (void)co_await world_.registry.revoke(screen.invitation());
+  }
 }
 
 std::string Api::screen_role() const {

@@ -36,12 +36,10 @@ pb::PersonView view_of(const Person& person) {
 
 }  // namespace
 
-bool Api::may_guess(const HttpRequest& request) const {
-  return guesses_.allows(request.address, std::chrono::steady_clock::now());
-}
-
-void Api::guessed_wrong(const HttpRequest& request) {
-  guesses_.take(request.address, std::chrono::steady_clock::now());
+// Only the wrong are counted: a secret of 128 bits that fits was not guessed, whoever else is behind the same address.
+HttpAnswer Api::guessed_wrong(const HttpRequest& request) {
+  const bool first_tries = guesses_.take(request.address, std::chrono::steady_clock::now());
+  return error_answer(first_tries ? ApiError::kLinkUnknown : ApiError::kTooManyTries);
 }
 
 Api::Work Api::session(HttpRequest request) {
@@ -52,13 +50,13 @@ Api::Work Api::session(HttpRequest request) {
   if (visitor.kind == Visitor::Kind::kNobody) co_return error_answer(ApiError::kNoSecret);
   if (request.method == "DELETE") co_return co_await leave(std::move(request));
   if (!visitor.session.empty()) co_await world_.registry.note_use(visitor.session);
+  co_await end_screens_of_ended_meetings(visitor);
   co_return message_answer(view_of(visitor));
 }
 
 // What is unknown, expired, revoked or closed gets one answer (S9).
 Api::Work Api::look(HttpRequest request) {
   if (request.method != "POST") co_return method_answer("POST");
-  if (!may_guess(request)) co_return error_answer(ApiError::kTooManyTries);
   pb::LookRequest wanted;
   if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
   const RegistryState& state = world_.registry.state();
@@ -73,6 +71,8 @@ Api::Work Api::look(HttpRequest request) {
     if (!already.participant.empty() && already.participant != invited.participant().id()) {
       *view.mutable_already() = state.find_invitation(already.invitation)->invited.participant();
     }
+    const std::string& first = state.first_device(invited.meeting(), invited.participant().id());
+    view.set_second_device(!first.empty() && first != browser.session && invited.participant().role() != screen_role());
     co_return message_answer(view);
   }
   if (const Person* person = state.browsers().person_with(wanted.secret())) {
@@ -99,12 +99,10 @@ Api::Work Api::look(HttpRequest request) {
       co_return message_answer(view);
     }
   }
-  guessed_wrong(request);
-  co_return error_answer(ApiError::kLinkUnknown);
+  co_return guessed_wrong(request);
 }
 
 Api::Work Api::enter(HttpRequest request) {
-  if (!may_guess(request)) co_return error_answer(ApiError::kTooManyTries);
   pb::EnterRequest wanted;
   if (auto answer = unreadable(request.body, wanted)) co_return std::move(*answer);
   const RegistryState& state = world_.registry.state();
@@ -122,8 +120,7 @@ Api::Work Api::enter(HttpRequest request) {
     entering.person = person->named.person();
     someone_else = !browser.person.empty() && browser.person != entering.person;
   } else {
-    guessed_wrong(request);
-    co_return error_answer(ApiError::kLinkUnknown);
+    co_return guessed_wrong(request);
   }
   if (someone_else && !wanted.replace()) co_return error_answer(ApiError::kSomeoneElse);
   const std::string cookie = co_await world_.registry.enter(std::move(entering));
@@ -192,6 +189,8 @@ net::awaitable<Doorway> Api::doorway_of(std::string meeting) {
 pb::SessionView Api::view_of(const Visitor& visitor) const {
   pb::SessionView view;
   const RegistryState& state = world_.registry.state();
+  const BrowserSession* session = state.browsers().find_by_name(visitor.session);
+  if (session != nullptr) view.set_store_key(session->store_key);
   const Person* person = state.browsers().find_person(visitor.person);
   if (person != nullptr && !person->revoked) *view.mutable_person() = flipover::view_of(*person);
   for (const Invitation* seat : state.seats_of(visitor, world_.clock.now())) {

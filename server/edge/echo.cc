@@ -35,7 +35,7 @@ net::awaitable<void> Echo::read_loop() {
         break;
       }
       if (message.heard == SocketLine::Heard::kTooManyPieces) {
-        line_.close(1008, {});
+        line_.close(static_cast<std::uint16_t>(CloseReason::kTooManyPieces), {});
         break;
       }
       std::string frame;
@@ -57,7 +57,7 @@ void Echo::look(SteadyTime now, WallTime) {
   switch (line_.look(now)) {
     case SocketLine::Finding::kWell: return;
     case SocketLine::Finding::kSilent: line_.close(static_cast<std::uint16_t>(CloseReason::kSilent), {}); return;
-    case SocketLine::Finding::kMessageTooLong: line_.close(1008, {}); return;
+    case SocketLine::Finding::kMessageTooLong: line_.close(static_cast<std::uint16_t>(CloseReason::kTooManyPieces), {}); return;
   }
 }
 

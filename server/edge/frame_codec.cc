@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "server/base/strict_json.h"
+
 namespace flipover {
 namespace {
 
@@ -80,6 +82,7 @@ std::optional<Wire> choose_subprotocol(std::string_view offered) {
 std::string_view name_of(Wire wire) { return wire == Wire::kBinary ? kBinarySubprotocol : kJsonSubprotocol; }
 
 std::string read_json(std::string_view json, google::protobuf::Message& message) {
+  if (std::string wrong = wrong_in_json(json, *message.GetDescriptor()); !wrong.empty()) return shortened(std::move(wrong));
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = false;
   const auto status =

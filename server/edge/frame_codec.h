@@ -27,7 +27,8 @@ struct DecodedFrame {
 };
 DecodedFrame decode_client_frame(std::string_view bytes, Wire wire);
 
-// Reads a message's JSON. Unknown fields are refused. Empty: it is read; else what is wrong.
+// Reads a message's JSON. Unknown fields are refused, and what other readers of it would not take (strict_json.h). Empty: it
+// is read; else what is wrong.
 std::string read_json(std::string_view json, google::protobuf::Message& message);
 
 // RFC 6455, 5.2. What a server sends is never masked, and ours is never in fragments.

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "server/base/log_value.h"
+
 namespace flipover {
 
 Hosts::Hosts(ShardMap& shards, std::vector<std::unique_ptr<MeetingHost>> hosts, const Clock& clock,
@@ -14,10 +16,24 @@ Hosts::Hosts(ShardMap& shards, std::vector<std::unique_ptr<MeetingHost>> hosts, 
   }
 }
 
+void tell_of_damage(std::string_view event, const std::string& meeting, const std::string& why) {
+  spdlog::error(
+      "event={} meeting={} why={} do=\"keep a copy of the data directory and look at the disk; flipover verify tells what holds, "
+      "flipover salvage DIR NEW copies it\"",
+      event, meeting, as_value(why));
+}
+
 net::awaitable<MeetingActor::Opened> enter(MeetingHost& host, MeetingId meeting) {
   const std::string id = meeting.value;
   MeetingActor::Opened opened = co_await host.enter(std::move(meeting));
-  if (!opened.actor) spdlog::error("event=meeting_not_opened meeting={} why=\"{}\"", id, opened.message);
+  if (opened.message.empty()) co_return opened;
+  if (opened.actor) {
+    tell_of_damage("meeting_damaged_in_part", id, opened.message);
+  } else if (opened.status == MeetingStatus::kDamaged) {
+    tell_of_damage("meeting_not_opened", id, opened.message);
+  } else {
+    spdlog::error("event=meeting_not_opened meeting={} why={}", id, as_value(opened.message));
+  }
   co_return opened;
 }
 

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/edge/socket_list.h"
@@ -34,6 +36,9 @@ class Hosts {
   std::vector<std::unique_ptr<MeetingHost>> hosts_;
   std::vector<std::unique_ptr<SocketList>> lists_;
 };
+
+// Tells the operator that a meeting is damaged, and what is to be done. `event`: where that was met.
+void tell_of_damage(std::string_view event, const std::string& meeting, const std::string& why);
 
 // Enters a meeting, on its shard; why it cannot be opened is told to the operator.
 net::awaitable<MeetingActor::Opened> enter(MeetingHost& host, MeetingId meeting);

@@ -56,6 +56,19 @@ bool has_clear_length(const Fields& head) {
   return !length.empty() && length.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+// Sixteen bytes in base64 (RFC 6455, 4.1): 22 digits, the last of which has four bits too many, and the padding.
+bool is_websocket_key(std::string_view key) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return key.size() == 24 && key.find_first_not_of(kDigits) == 22 && key.ends_with("==") &&
+         std::string_view("AQgw").find(key[21]) != std::string_view::npos;
+}
+
+std::string place_of_peer(const net::ip::tcp::socket& socket) {
+  error_code error;
+  const net::ip::tcp::endpoint peer = socket.remote_endpoint(error);
+  return error ? std::string() : place_of(peer.address());
+}
+
 bool is_websocket_path(const Target& target) {
   return target.path.size() == 4 && target.path[0] == "ws" && target.path[1] == "v1" && target.path[2] == "meetings";
 }
@@ -63,7 +76,7 @@ bool is_websocket_path(const Target& target) {
 }  // namespace
 
 HttpConnection::HttpConnection(const HttpWorld& world, net::ip::tcp::socket socket)
-    : world_(world), stream_(std::move(socket)) {}
+    : world_(world), stream_(std::move(socket)), place_(place_of_peer(stream_.socket())) {}
 
 net::awaitable<void> HttpConnection::run(std::shared_ptr<HttpConnection> connection) {
   bool first = true;
@@ -75,7 +88,10 @@ void HttpConnection::stop_soon() {
   if (waiting_) cut();
 }
 
-void HttpConnection::cut() { stream_.close(); }
+void HttpConnection::cut() {
+  waits_since_.reset();
+  stream_.close();
+}
 
 net::awaitable<HttpConnection::Next> HttpConnection::serve_one(bool first) {
   if (!co_await read_head(first)) co_return Next::kEnd;
@@ -99,10 +115,12 @@ net::awaitable<HttpConnection::Next> HttpConnection::serve_one(bool first) {
 net::awaitable<bool> HttpConnection::read_head(bool first) {
   stream_.expires_after(first ? world_.limits.header_within : world_.limits.next_request_within);
   waiting_ = read_.empty() && !first;
+  waits_since_ = std::chrono::steady_clock::now();
   const auto [error, size] =
       co_await net::async_read_until(stream_, net::dynamic_buffer(read_, world_.limits.header_bytes_max), kHeadEnd,
                                      kTuple);
   waiting_ = false;
+  waits_since_.reset();
   if (error == net::error::not_found) co_await refuse(error_answer(ApiError::kHeaderTooLarge));
   co_return !error;
 }
@@ -135,12 +153,12 @@ net::awaitable<HttpConnection::Next> HttpConnection::take_request(Parser& parser
     request.cookie = cookie_of(view_of(head[http::field::cookie]), secure_);
   }
   request.own_origin = is_own_origin(head);
-  request.address = address_of(head);
+  request.address = place_of(address_of(head));
   const Admission admission = world_.routes.admit(request);
   if (admission.refused) co_return co_await refuse(*admission.refused);
   if (!target) co_return co_await refuse(world_.routes.nothing_here(request));
   if (is_websocket_path(*target) || (world_.test_echo && target->path == std::vector<std::string>{"echo"})) {
-    auto refused = hand_over(head, *target, std::move(request.cookie));
+    auto refused = hand_over(head, *target, request);
     if (!refused) co_return Next::kEnd;
     world_.metrics.upgrades_refused.add();
     co_return co_await refuse(std::move(*refused));
@@ -162,6 +180,7 @@ net::awaitable<HttpConnection::Next> HttpConnection::take_request(Parser& parser
 
 net::awaitable<bool> HttpConnection::read_body(Parser& parser, const Admission& admission) {
   stream_.expires_after(admission.import ? world_.limits.import_within : world_.limits.body_within);
+  waits_since_ = std::chrono::steady_clock::now();
   parser.body_limit(admission.body_bytes_max);
   parser.eager(true);
   if (view_of(parser.get()[http::field::expect]) == "100-continue") {
@@ -173,6 +192,7 @@ net::awaitable<bool> HttpConnection::read_body(Parser& parser, const Admission& 
   buffer.commit(net::buffer_copy(buffer.prepare(read_.size()), net::buffer(read_)));
   read_.clear();
   const auto [error, size] = co_await http::async_read(stream_, buffer, parser, kTuple);
+  waits_since_.reset();
   const auto rest = buffer.cdata();
   read_.assign(static_cast<const char*>(rest.data()), rest.size());
   if (!error) co_return true;
@@ -209,7 +229,9 @@ net::awaitable<HttpConnection::Next> HttpConnection::write(HttpAnswer answer, bo
   response.prepare_payload();
   if (without_body_) response.body() = {};
   stream_.expires_after(world_.limits.body_within);
+  waits_since_ = std::chrono::steady_clock::now();
   const auto [error, size] = co_await http::async_write(stream_, response, kTuple);
+  waits_since_.reset();
   if (error) co_return Next::kEnd;
   if (keep_alive) co_return Next::kAnother;
   co_await drain();
@@ -221,6 +243,7 @@ net::awaitable<void> HttpConnection::drain() {
   error_code ignored;
   stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
   stream_.expires_after(kDrainWithin);
+  waits_since_ = std::chrono::steady_clock::now();
   for (;;) {
     read_.resize(4'096);
     const auto [error, size] = co_await stream_.async_read_some(net::buffer(read_), kTuple);
@@ -234,7 +257,7 @@ bool HttpConnection::is_own_origin(const Parser::value_type& head) const {
 }
 
 // A proxy on this machine tells, last in its list, for whom it asks; anybody else could tell anything.
-std::string HttpConnection::address_of(const Parser::value_type& head) const {
+net::ip::address HttpConnection::address_of(const Parser::value_type& head) const {
   error_code error;
   const net::ip::tcp::endpoint peer = stream_.socket().remote_endpoint(error);
   if (error) return {};
@@ -244,13 +267,13 @@ std::string HttpConnection::address_of(const Parser::value_type& head) const {
     if (comma != std::string_view::npos) list.remove_prefix(comma + 1);
     while (list.starts_with(' ')) list.remove_prefix(1);
     const auto forwarded = net::ip::make_address(std::string(list), error);
-    if (!error) return forwarded.to_string();
+    if (!error) return forwarded;
   }
-  return peer.address().to_string();
+  return peer.address();
 }
 
 std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& head, const Target& target,
-                                                    std::string cookie) {
+                                                    const HttpRequest& request) {
   const bool echo = target.path.size() == 1;
   if (head.method() != http::verb::get) return error_answer(ApiError::kMethod);
   if (!websocket::is_upgrade(head)) {
@@ -259,7 +282,9 @@ std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& he
     return answer;
   }
   if (view_of(head[http::field::sec_websocket_version]) != "13") return error_answer(ApiError::kUnsupportedVersion);
-  if (head.count(http::field::sec_websocket_key) != 1 || head.count(http::field::content_length) != 0 ||
+  if (head.count(http::field::sec_websocket_key) != 1 ||
+      !is_websocket_key(view_of(head[http::field::sec_websocket_key])) ||
+      head.count(http::field::content_length) != 0 ||
       head.count(http::field::transfer_encoding) != 0) {
     return error_answer(ApiError::kBadRequest);
   }
@@ -271,10 +296,12 @@ std::optional<HttpAnswer> HttpConnection::hand_over(const Parser::value_type& he
     if (!wire) return error_answer(ApiError::kNoSubprotocol);
     destination.wire = *wire;
     destination.meeting = target.path[3];
-    destination.cookie = std::move(cookie);
+    destination.cookie = request.cookie;
     upgrade->subprotocol = std::string(name_of(*wire));
   }
   if (!world_.has_room()) return error_answer(ApiError::kBusy);
+  upgrade->place = world_.take_place(request.address);
+  if (!upgrade->place) return error_answer(ApiError::kTooManyFromHere);
   upgrade->request = http::request<http::empty_body>(http::request_header<>(head.base()));
   upgrade->already_read = std::move(read_);
   stream_.expires_never();

@@ -13,6 +13,7 @@
 #include <boost/intrusive/list.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "server/edge/http_routes.h"
@@ -37,6 +38,7 @@ struct HttpWorld {
   // Takes over a socket that was asked to become a WebSocket.
   std::function<void(net::ip::tcp::socket, std::unique_ptr<Upgrade>, Destination)> hand_over;
   std::function<bool()> has_room;  // for another WebSocket
+  std::function<Places::Taken(const std::string& place)> take_place;  // null: that place has as many as it may
 };
 
 class HttpConnection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
@@ -50,6 +52,10 @@ class HttpConnection : public boost::intrusive::list_base_hook<boost::intrusive:
   void stop_soon();
   void cut();
 
+  const std::string& place() const { return place_; }  // of the other end: a proxy's, where one is between
+  // Since when it waits for the other end: for a request, for its body, until an answer is taken; nothing: it does not.
+  std::optional<SteadyTime> waits_since() const { return waits_since_; }
+
  private:
   using Parser = http::request_parser<http::string_body>;
   enum class Next { kAnother, kEnd };
@@ -62,12 +68,14 @@ class HttpConnection : public boost::intrusive::list_base_hook<boost::intrusive:
   net::awaitable<Next> refuse(HttpAnswer answer) { return write(std::move(answer), false); }
   net::awaitable<void> drain();
   // The refusal, if it is not one that may be handed over.
-  std::optional<HttpAnswer> hand_over(const Parser::value_type& head, const Target& target, std::string cookie);
+  std::optional<HttpAnswer> hand_over(const Parser::value_type& head, const Target& target, const HttpRequest& request);
   bool is_own_origin(const Parser::value_type& head) const;
-  std::string address_of(const Parser::value_type& head) const;
+  net::ip::address address_of(const Parser::value_type& head) const;
 
   const HttpWorld& world_;
   beast::tcp_stream stream_;
+  const std::string place_;
+  std::optional<SteadyTime> waits_since_;
   std::string read_;  // what was read and not yet used
   bool stopping_ = false;
   bool waiting_ = false;       // for a request's first byte

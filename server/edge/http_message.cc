@@ -75,6 +75,20 @@ ErrorWords words_of(ApiError error) {
     case ApiError::kOnlyTheChair:
       return {403, "only_the_chair", "Alleen wie het overleg nu voorzit mag dit.",
               "Only whoever chairs the meeting now may do this."};
+    case ApiError::kMakerOnly:
+      return {403, "maker_only",
+              "Alleen wie het overleg maakte en er nog aan meedoet mag dit, of de beheerder als de voorzitter weg is.",
+              "Only who made the meeting and still takes part may do this, or the administrator when the chair is gone."};
+    case ApiError::kLiveOnly:
+      return {403, "live_only", "Een zaalscherm toont alleen wat nu op het bord staat.",
+              "A room screen shows only what is on the board now."};
+    case ApiError::kRoleWithoutRights:
+      return {400, "role_without_rights", "Deze rol heeft in een overleg niets te zien of te doen. Kies een andere rol.",
+              "This role has nothing to see or do in a meeting. Choose another role."};
+    case ApiError::kAboveYourSight:
+      return {403, "above_your_sight",
+              "Die ziet meer dan jij. Vraag wie dat ook ziet om die uit te nodigen, of de beheerder.",
+              "That one sees more than you do. Ask somebody who sees it too to invite them, or the administrator."};
     case ApiError::kForeignOrigin:
       return {403, "foreign_origin", "Vanaf deze webpagina mag geen verbinding worden gemaakt.",
               "No connection may be made from this web page."};
@@ -95,6 +109,8 @@ ErrorWords words_of(ApiError error) {
     case ApiError::kAlreadyHere:
       return {409, "already_here", "Deze deelnemer is hier al met een ander apparaat.",
               "This participant is here already, on another device."};
+    case ApiError::kMeetingOver:
+      return {409, "meeting_over", "Dit overleg is afgesloten.", "This meeting has ended."};
     case ApiError::kScreenIsSomebody:
       return {409, "screen_is_somebody",
               "In de browser van dat scherm is al iemand in dit overleg. Gebruik een andere browser.",
@@ -105,6 +121,12 @@ ErrorWords words_of(ApiError error) {
     case ApiError::kTooManyWait:
       return {429, "too_many_waiting", "Er wachten er te veel. Probeer het straks weer, of vraag de voorzitter.",
               "Too many are waiting. Try again later, or ask whoever chairs."};
+    case ApiError::kLooksAlready:
+      return {429, "looks_already", "Wat je hiervoor vroeg wordt nog opgezocht. Wacht even en vraag het dan weer.",
+              "What you asked before is still being looked up. Wait a moment and ask again."};
+    case ApiError::kTooManyFromHere:
+      return {429, "too_many_from_here", "Vanaf jouw netwerk zijn er te veel verbindingen. Sluit er een paar, of wacht even.",
+              "There are too many connections from your network. Close some, or wait a moment."};
     case ApiError::kTooLarge:
       return {413, "too_large", "Dit is te groot om te ontvangen.", "This is too large to take."};
     case ApiError::kHeaderTooLarge:
@@ -127,6 +149,9 @@ ErrorWords words_of(ApiError error) {
     case ApiError::kDamaged:
       return {500, "meeting_damaged", "Dit overleg kan nu niet worden geopend. Waarschuw de beheerder.",
               "This meeting cannot be opened now. Tell the operator."};
+    case ApiError::kNoRoom:
+      return {507, "no_room", "Er is geen ruimte op de server; wat je typt blijft bij jou. Waarschuw de beheerder.",
+              "There is no room on the server; what you type stays with you. Tell the operator."};
     case ApiError::kFailed: break;
   }
   return {500, "failed", "Er ging iets mis.", "Something went wrong."};
@@ -186,6 +211,7 @@ HttpAnswer error_answer(ApiError error, std::string_view detail) {
   HttpAnswer answer = message_answer(view, words.status);
   if (error == ApiError::kNoSecret) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (error == ApiError::kTooManyTries) answer.headers.emplace_back("Retry-After", "60");
+  if (error == ApiError::kLooksAlready) answer.headers.emplace_back("Retry-After", "5");
   if (error == ApiError::kUnsupportedVersion) answer.headers.emplace_back("Sec-WebSocket-Version", "13");
   return answer;
 }
@@ -194,6 +220,12 @@ HttpAnswer message_answer(const google::protobuf::Message& message, unsigned sta
   HttpAnswer answer;
   answer.status = status;
   answer.body = to_json(message);
+  return answer;
+}
+
+HttpAnswer done_answer() {
+  HttpAnswer answer;
+  answer.body = "{}";
   return answer;
 }
 

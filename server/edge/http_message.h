@@ -65,6 +65,10 @@ enum class ApiError : std::uint8_t {
   kChairOnly,
   kPersonOnly,
   kOnlyTheChair,
+  kMakerOnly,
+  kLiveOnly,
+  kRoleWithoutRights,
+  kAboveYourSight,
   kForeignOrigin,
   kNotFound,
   kLinkUnknown,
@@ -73,10 +77,13 @@ enum class ApiError : std::uint8_t {
   kMethod,
   kSomeoneElse,
   kAlreadyHere,
+  kMeetingOver,
   kScreenIsSomebody,
   kTooLarge,
   kTooManyTries,
   kTooManyWait,
+  kLooksAlready,
+  kTooManyFromHere,
   kHeaderTooLarge,
   kWrongHost,
   kNotAnUpgrade,
@@ -85,11 +92,15 @@ enum class ApiError : std::uint8_t {
   kBusy,
   kUnavailable,
   kDamaged,
+  kNoRoom,
   kFailed,
 };
 // `detail` names what is wrong, in words of whoever asked.
 HttpAnswer error_answer(ApiError error, std::string_view detail = {});
 
 HttpAnswer message_answer(const google::protobuf::Message& message, unsigned status = 200);
+
+// It is done, and there is nothing to tell of it: an object without members.
+HttpAnswer done_answer();
 
 }  // namespace flipover

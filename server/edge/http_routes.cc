@@ -38,8 +38,13 @@ HttpAnswer method_refused(const std::string& allowed) {
 
 }  // namespace
 
-HttpRoutes::HttpRoutes(ApiWorld world, const EdgeLimits& limits, Figures figures)
-    : hosts_(world.hosts), site_(world.site), api_(std::move(world)), limits_(limits), figures_(std::move(figures)) {}
+HttpRoutes::HttpRoutes(ApiWorld world, const EdgeLimits& limits, Figures figures, AskReadiness readiness)
+    : hosts_(world.hosts),
+      site_(world.site),
+      api_(std::move(world)),
+      limits_(limits),
+      figures_(std::move(figures)),
+      readiness_(std::move(readiness)) {}
 
 Admission HttpRoutes::admit(const HttpRequest& head) const {
   Admission admission;
@@ -84,6 +89,10 @@ HttpAnswer HttpRoutes::plain_page(const std::string& name) const {
   } else if (name == "readyz" && stopping_) {
     answer.status = 503;
     answer.body = "stopping\n";
+  } else if (name == "readyz" && readiness_) {
+    const Readiness readiness = readiness_();
+    answer.status = readiness.ready ? 200 : 503;
+    answer.body = (readiness.ready ? readiness.amiss.empty() ? "ok\n" : "degraded\n" : "not ready\n") + readiness.amiss;
   } else {
     answer.body = "ok\n";
   }

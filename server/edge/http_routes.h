@@ -22,6 +22,13 @@ struct Figure {
 };
 using Figures = std::function<std::vector<Figure>()>;
 
+// Whether visitors should be sent here, and what is amiss: a line each, for /readyz.
+struct Readiness {
+  bool ready = true;
+  std::string amiss;
+};
+using AskReadiness = std::function<Readiness()>;
+
 // What can be known of a request before its body is read.
 struct Admission {
   std::size_t body_bytes_max = 0;
@@ -32,7 +39,7 @@ struct Admission {
 // Threads: the front shard.
 class HttpRoutes {
  public:
-  HttpRoutes(ApiWorld world, const EdgeLimits& limits, Figures figures);
+  HttpRoutes(ApiWorld world, const EdgeLimits& limits, Figures figures, AskReadiness readiness = {});
 
   Admission admit(const HttpRequest& head) const;
   net::awaitable<HttpAnswer> answer(HttpRequest request);
@@ -50,6 +57,7 @@ class HttpRoutes {
   Api api_;
   const EdgeLimits& limits_;
   Figures figures_;
+  AskReadiness readiness_;
   bool stopping_ = false;
 };
 

@@ -3,13 +3,18 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <algorithm>
+#include <map>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "server/base/log_value.h"
 #include "server/edge/echo.h"
 
 namespace flipover {
@@ -37,13 +42,23 @@ tcp::acceptor take_port(net::io_context& context, const ListenerOptions& options
   }
 }
 
+// As much as fits into the socket at once, which is all of it.
+void say_busy(tcp::socket& socket) {
+  constexpr std::string_view kBusy =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 10\r\nConnection: close\r\n\r\n";
+  boost::system::error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(net::buffer(kBusy), ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
 // Loops return and never throw; what comes through here is our own mistake.
 void report_end(const char* what, const std::exception_ptr& error) {
   if (!error) return;
   try {
     std::rethrow_exception(error);
   } catch (const std::exception& broken) {
-    spdlog::error("event=broken where={} what=\"{}\"", what, broken.what());
+    spdlog::error("event=broken where={} what={}", what, as_value(broken.what()));
   }
 }
 
@@ -63,7 +78,12 @@ Listener::Listener(const ListenerOptions& options, SessionWorld sessions, HttpRo
              [this](tcp::socket socket, std::unique_ptr<Upgrade> upgrade, Destination destination) {
                hand_over(std::move(socket), std::move(upgrade), std::move(destination));
              },
-             [this] { return has_room(); }} {}
+             [this] { return has_room(); },
+             [this](const std::string& place) {
+               // Half of few is left for others.
+               const std::size_t most = std::min(sessions_.edge_limits.sockets_of_place_max, most_sockets() / 2);
+               return places_.take(place, std::max<std::size_t>(most, 1));
+             }} {}
 
 Listener::~Listener() = default;
 
@@ -82,8 +102,12 @@ net::awaitable<void> Listener::run() {
 }
 
 void Listener::serve(tcp::socket socket) {
-  if (connections_.size() >= sessions_.edge_limits.http_connections_max) {
+  const EdgeLimits& limits = sessions_.edge_limits;
+  const std::size_t open = connections_.size();
+  const bool full = open >= limits.http_connections_max || open + sockets_open() >= limits.descriptors_max;
+  if (full && !make_room()) {
     world_.metrics.connections_refused.add();
+    say_busy(socket);
     return;
   }
   world_.metrics.connections_accepted.add();
@@ -93,13 +117,38 @@ void Listener::serve(tcp::socket socket) {
                 [](const std::exception_ptr& error) { report_end("http", error); });
 }
 
-bool Listener::has_room() {
+// The place with the most connections gives up the one that has waited longest for its other end. False: none waits there.
+bool Listener::make_room() {
+  if (connections_.empty()) return false;
+  std::map<std::string, std::size_t> count;
+  for (const HttpConnection& connection : connections_) ++count[connection.place()];
+  const auto most = std::max_element(count.begin(), count.end(),
+                                     [](const auto& one, const auto& other) { return one.second < other.second; });
+  HttpConnection* longest = nullptr;
+  for (HttpConnection& connection : connections_) {
+    if (connection.place() != most->first || !connection.waits_since()) continue;
+    if (longest == nullptr || *connection.waits_since() < *longest->waits_since()) longest = &connection;
+  }
+  if (longest == nullptr) return false;
+  longest->cut();
+  return true;
+}
+
+std::size_t Listener::sockets_open() {
   std::uint64_t open = 0;
   for (std::size_t i = 0; i < sessions_.hosts.size(); ++i) {
     open += sessions_.hosts.at(i).sockets.metrics().sockets_open.value();
   }
-  return !stopping_ && open < sessions_.edge_limits.sockets_max;
+  return open;
 }
+
+// Some descriptors are left for requests: whoever asks how the server is gets an answer.
+std::size_t Listener::most_sockets() const {
+  const EdgeLimits& limits = sessions_.edge_limits;
+  return std::min(limits.sockets_max, limits.descriptors_max - limits.descriptors_max / 8);
+}
+
+bool Listener::has_room() { return !stopping_ && sockets_open() < most_sockets(); }
 
 // The one time that a socket crosses threads.
 void Listener::hand_over(tcp::socket socket, std::unique_ptr<Upgrade> upgrade, Destination destination) {

@@ -2,7 +2,9 @@
 // its meeting.
 //
 // Threads: the front shard.
-// Limits: EdgeLimits.http_connections_max and sockets_max; a connection more is closed at once.
+// Limits: EdgeLimits.http_connections_max, sockets_max, sockets_of_place_max, descriptors_max. Where no connection more may
+//   be, the place with the most loses the one that has waited longest for its other end, so that whoever opens many and
+//   says or reads nothing stands only in their own way. Where none waits, the new one is told to come back later.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -44,6 +46,9 @@ class Listener {
   void serve(net::ip::tcp::socket socket);
   void hand_over(net::ip::tcp::socket socket, std::unique_ptr<Upgrade> upgrade, Destination destination);
   bool has_room();
+  std::size_t most_sockets() const;
+  std::size_t sockets_open();
+  bool make_room();
 
   SessionWorld sessions_;
   HttpRoutes& routes_;
@@ -51,6 +56,7 @@ class Listener {
   std::uint16_t port_ = 0;
   Origins origins_;
   HttpWorld world_;
+  Places places_;
   bool stopping_ = false;
   boost::intrusive::list<HttpConnection, boost::intrusive::constant_time_size<false>> connections_;
 };

@@ -12,11 +12,11 @@ namespace {
 
 // Runs on the registry's shard. Without a token the browser is known by the cookie that came with the upgrade, whose origin
 // was checked (S2).
-net::awaitable<Visitor> who_is(Registry& registry, std::string token, std::string cookie, std::string meeting) {
-  if (!token.empty()) co_return registry.in_meeting(registry.who(token), meeting);
-  const Visitor browser = registry.who_by_cookie(cookie);
-  if (!browser.session.empty()) co_await registry.note_use(browser.session);
-  co_return registry.in_meeting(browser, meeting);
+net::awaitable<std::optional<Visitor>> who_is(Registry& registry, std::string token, std::string cookie,
+                                              std::string meeting) {
+  const Visitor visitor = token.empty() ? registry.who_by_cookie(cookie) : registry.who(token);
+  if (!visitor.session.empty()) co_await registry.note_use(visitor.session);
+  co_return co_await registry.come_in(visitor, meeting);
 }
 
 CloseReason reason_of(MeetingStatus joining) {
@@ -25,6 +25,7 @@ CloseReason reason_of(MeetingStatus joining) {
     case MeetingStatus::kInvalid: return CloseReason::kClientIdTaken;
     case MeetingStatus::kUnknown: return CloseReason::kMeetingFull;
     case MeetingStatus::kDamaged: return CloseReason::kMeetingDamaged;
+    case MeetingStatus::kNoRoom: return CloseReason::kNoRoom;
     case MeetingStatus::kDone:
     case MeetingStatus::kStopped: break;
   }
@@ -43,7 +44,7 @@ Session::Session(const SessionWorld& world, MeetingId meeting, Wire wire, WireSt
             world.edge_limits),
       metrics_(world.hosts.of(meeting_).sockets.metrics()),
       cookie_(std::move(cookie)),
-      since_(std::chrono::steady_clock::now()) {
+      since_(world.hosts.of(meeting_).sockets.now()) {
   world.hosts.of(meeting_).sockets.add(*this);
   metrics_.sockets_open.add();
   metrics_.sockets_accepted.add();
@@ -70,7 +71,7 @@ net::awaitable<void> Session::read_loop() {
           break;
         }
         if (message.heard == SocketLine::Heard::kTooManyPieces) {
-          close(CloseReason::kBadFrame, "too many fragments");
+          close(CloseReason::kTooManyPieces);
           break;
         }
         metrics_.frames_received.add();
@@ -108,6 +109,7 @@ net::awaitable<bool> Session::take(pb::ClientFrame frame) {
         co_return false;
       }
       greeted_ = true;
+      since_ = world_.hosts.of(meeting_).sockets.now();
       co_return co_await greet(std::move(*frame.mutable_hello()));
     case pb::ClientFrame::kSubmit:
       if (joined_) co_return co_await submit(std::move(*frame.mutable_submit()));
@@ -118,6 +120,12 @@ net::awaitable<bool> Session::take(pb::ClientFrame frame) {
         co_return true;
       }
       break;
+    case pb::ClientFrame::kBoardHash:
+      if (joined_) {
+        co_await check_board(std::move(*frame.mutable_board_hash()));
+        co_return true;
+      }
+      break;
     case pb::ClientFrame::FRAME_NOT_SET: break;
   }
   close(CloseReason::kNoHello);
@@ -125,8 +133,13 @@ net::awaitable<bool> Session::take(pb::ClientFrame frame) {
 }
 
 net::awaitable<bool> Session::greet(pb::Hello hello) {
-  const Visitor visitor = co_await on_shard(
+  const std::optional<Visitor> came = co_await on_shard(
       world_.hosts.front(), who_is(world_.registry, std::move(*hello.mutable_token()), std::move(cookie_), meeting_.value));
+  if (!came) {
+    close(CloseReason::kMeetingStopped);
+    co_return false;
+  }
+  const Visitor& visitor = *came;
   // An unknown meeting, a wrong token and another meeting's token get the same answer (S9).
   if (visitor.kind != Visitor::Kind::kParticipant) {
     close(CloseReason::kUnknownToken);
@@ -137,7 +150,7 @@ net::awaitable<bool> Session::greet(pb::Hello hello) {
   expires_ms_ = visitor.expires_ms;
   const MeetingActor::Opened opened = co_await enter(world_.hosts.of(meeting_).host, meeting_);
   if (!opened.actor) {
-    close(opened.status == MeetingStatus::kDamaged ? CloseReason::kMeetingDamaged : CloseReason::kMeetingStopped);
+    close(reason_of(opened.status));
     co_return false;
   }
   if (line_.closing()) co_return false;
@@ -146,8 +159,16 @@ net::awaitable<bool> Session::greet(pb::Hello hello) {
   request.participant = visitor.participant;
   request.client = std::move(*hello.mutable_client());
   request.last_seen = hello.last_seen();
+  request.past = std::move(*hello.mutable_past());
   request.subscriber = shared_from_this();
-  const MeetingStatus joined = co_await actor_->join(std::move(request));
+  MeetingStatus joined = MeetingStatus::kDone;
+  if (visitor.second_device) {
+    request.device = visitor.device;
+    joined = co_await actor_->admit_device(visitor.participant, visitor.device, visitor.asked_by);
+    if (joined == MeetingStatus::kInvalid) joined = MeetingStatus::kNotAllowed;
+    if (joined == MeetingStatus::kNoRoom) joined = MeetingStatus::kDone;  // he is told when there is room again
+  }
+  if (joined == MeetingStatus::kDone) joined = co_await actor_->join(std::move(request));
   if (joined != MeetingStatus::kDone) {
     close(reason_of(joined));
     co_return false;
@@ -176,6 +197,16 @@ net::awaitable<bool> Session::submit(pb::Submit submit) {
   if (co_await actor_->submit(*this, std::move(operations)) == MeetingStatus::kDone) co_return true;
   close(CloseReason::kMeetingStopped);
   co_return false;
+}
+
+// It costs as much as a join, so whoever asks oftener than he needs gets no answer.
+net::awaitable<void> Session::check_board(pb::BoardHash held) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (board_checked_ && now - *board_checked_ < world_.edge_limits.board_check_every) co_return;
+  board_checked_ = now;
+  const std::uint64_t number = held.number();
+  if (!co_await actor_->check_board(*this, std::move(held))) co_return;
+  spdlog::warn("event=board_differed meeting={} number={} protocol={}", meeting_.value, number, name_of(wire_));
 }
 
 void Session::deliver(FramePtr frame) {
@@ -227,11 +258,13 @@ void Session::close(CloseReason reason, std::string_view detail) {
 void Session::look(SteadyTime now, WallTime wall) {
   switch (line_.look(now)) {
     case SocketLine::Finding::kSilent: close(CloseReason::kSilent); return;
-    case SocketLine::Finding::kMessageTooLong: close(CloseReason::kBadFrame, "a message that does not end"); return;
+    case SocketLine::Finding::kMessageTooLong: close(CloseReason::kTooManyPieces); return;
     case SocketLine::Finding::kWell: break;
   }
   if (line_.closing()) return;
   if (!greeted_ && now - since_ >= world_.edge_limits.hello_within) close(CloseReason::kNoHello);
+  // Nobody waits for us without a word.
+  if (greeted_ && !joined_ && now - since_ >= world_.edge_limits.welcome_within) close(CloseReason::kBusy);
   if (expires_ms_ != 0 && wall.time_since_epoch().count() >= expires_ms_) close(CloseReason::kUnknownToken);
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,7 @@ class Session final : public Subscriber, public ListedSocket, public std::enable
   net::awaitable<bool> greet(pb::Hello hello);
   net::awaitable<bool> take(pb::ClientFrame frame);
   net::awaitable<bool> submit(pb::Submit submit);
+  net::awaitable<void> check_board(pb::BoardHash held);
   void close(CloseReason reason, std::string_view detail);
 
   const SessionWorld& world_;
@@ -65,8 +67,9 @@ class Session final : public Subscriber, public ListedSocket, public std::enable
   CameBy came_by_;
   std::int64_t expires_ms_ = 0;  // 0: never
   std::size_t unanswered_ = 0;
+  std::optional<SteadyTime> board_checked_;
   std::uint16_t closed_with_ = 0;  // 0: the other side ended it
-  SteadyTime since_;
+  SteadyTime since_;  // it came, or said Hello
 };
 
 }  // namespace flipover

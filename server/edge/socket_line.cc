@@ -21,6 +21,7 @@ SocketLine::SocketLine(WireStream::Socket socket, std::unique_ptr<Upgrade> upgra
       limits_(limits),
       outbox_(options.wire, options.outbox_bytes_max),
       stream_(std::move(socket), std::exchange(upgrade->already_read, {}), outbox_, [this] { wake(); }),
+      place_(std::move(upgrade->place)),
       upgrade_(std::move(upgrade)),
       wake_timer_(stream_.next_layer().get_executor(), SteadyTime::max()) {
   error_code ignored;
@@ -31,7 +32,6 @@ SocketLine::SocketLine(WireStream::Socket socket, std::unique_ptr<Upgrade> upgra
                                                      false});
   stream_.read_message_max(0);  // receive() counts
   stream_.control_callback([this](websocket::frame_type, std::string_view) { heard_since_look_ = true; });
-  heard_ = std::chrono::steady_clock::now();
 }
 
 net::awaitable<bool> SocketLine::accept() {
@@ -98,6 +98,8 @@ net::awaitable<void> SocketLine::write_loop() {
       cut();
       break;
     }
+    // A board goes out in many bursts: the others of this shard come in between, however fast the socket drains.
+    if (!outbox_.empty()) co_await net::post(stream_.get_executor(), kTuple);
   }
   outbox_.abandon();
 }
@@ -142,7 +144,7 @@ SocketLine::Finding SocketLine::look(SteadyTime now) {
     if (now - closing_since_ >= limits_.goodbye_within) cut();
     return Finding::kWell;
   }
-  if (std::exchange(heard_since_look_, false)) heard_ = now;
+  if (std::exchange(heard_since_look_, false)) heard_ = now;  // also at the first look
   if (message_on_its_way_) {
     if (message_since_ == SteadyTime{}) message_since_ = now;
     if (now - message_since_ >= limits_.message_within) return Finding::kMessageTooLong;

@@ -21,6 +21,7 @@
 
 #include "server/edge/edge_limits.h"
 #include "server/edge/outbox.h"
+#include "server/edge/places.h"
 #include "server/edge/wire_stream.h"
 
 namespace flipover {
@@ -33,6 +34,7 @@ struct Upgrade {
   http::request<http::empty_body> request;
   std::string already_read;
   std::string subprotocol;  // the chosen one; empty: none
+  Places::Taken place;      // counted for as long as the socket lives
 };
 
 using SteadyTime = std::chrono::steady_clock::time_point;
@@ -86,6 +88,7 @@ class SocketLine {
   const EdgeLimits& limits_;
   Outbox outbox_;
   Stream stream_;
+  const Places::Taken place_;
   std::unique_ptr<Upgrade> upgrade_;
   net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>,
                             net::io_context::executor_type>

@@ -6,7 +6,10 @@
 namespace flipover {
 
 SocketList::SocketList(Shard& shard, const Clock& clock, const EdgeLimits& limits)
-    : shard_(shard), clock_(clock), limits_(limits) {
+    : shard_(shard),
+      clock_(clock),
+      limits_(limits),
+      listened_(std::chrono::steady_clock::now(), limits.look_every) {
   look_again_later();
 }
 
@@ -19,7 +22,7 @@ void SocketList::look_again_later() {
 }
 
 void SocketList::look_at_all() {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = listened_.look(std::chrono::steady_clock::now());
   const WallTime wall = clock_.now();
   for (ListedSocket& socket : sockets_) socket.look(now, wall);
 }

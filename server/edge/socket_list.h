@@ -12,6 +12,7 @@
 #include "server/base/clock.h"
 #include "server/edge/edge_limits.h"
 #include "server/edge/edge_metrics.h"
+#include "server/edge/listening_time.h"
 #include "server/meeting/close_reason.h"
 #include "server/shard/shard.h"
 
@@ -30,7 +31,7 @@ class ListedSocket : public boost::intrusive::list_base_hook<boost::intrusive::l
   virtual ~ListedSocket() = default;
 
   // Called every look_every. Must not destroy a socket.
-  virtual void look(std::chrono::steady_clock::time_point now, WallTime wall) = 0;
+  virtual void look(std::chrono::steady_clock::time_point now, WallTime wall) = 0;  // `now`: SocketList::now()
   virtual void close(CloseReason reason) = 0;
   virtual void cut() = 0;
   virtual const CameBy& came_by() const = 0;
@@ -41,6 +42,9 @@ class SocketList {
   SocketList(Shard& shard, const Clock& clock, const EdgeLimits& limits);
 
   void add(ListedSocket& socket) { sockets_.push_back(socket); }
+
+  // By which sockets measure how long they have waited for the other side.
+  std::chrono::steady_clock::time_point now() const { return listened_.time(); }
 
   // Closes those that came in by this invitation.
   void revoke(const std::string& invitation);
@@ -61,6 +65,7 @@ class SocketList {
   const Clock& clock_;
   const EdgeLimits& limits_;
   EdgeMetrics metrics_;
+  ListeningTime listened_;
   bool stopped_ = false;
   boost::intrusive::list<ListedSocket, boost::intrusive::constant_time_size<false>> sockets_;
 };

@@ -14,6 +14,13 @@ constexpr std::size_t kCodeLength = 6;
 
 std::int64_t ms_of(WallTime time) { return time.time_since_epoch().count(); }
 
+// Whoever asks again and again keeps out only those beside them.
+template <class Waiting>
+bool are_many_from(const std::string& place, const std::vector<const Waiting*>& waiting) {
+  const auto from_there = [&](const Waiting* one) { return one->place == place; };
+  return static_cast<std::size_t>(std::count_if(waiting.begin(), waiting.end(), from_there)) >= kOfPlaceMax;
+}
+
 }  // namespace
 
 std::string WaitingRoom::open_door(const std::string& meeting) {
@@ -43,16 +50,18 @@ std::string WaitingRoom::behind(std::string_view secret) const {
   return door == doors_.end() ? std::string() : door->second;
 }
 
-const Knock* WaitingRoom::knock(const std::string& meeting, const std::string& browser, pb::Participant participant,
-                                WallTime now) {
+const Knock* WaitingRoom::knock(const std::string& meeting, const std::string& browser, const std::string& place,
+                                pb::Participant participant, WallTime now) {
   std::erase_if(knocks_, [&](const auto& one) {
     return one.second.meeting == meeting && one.second.browser == browser && !one.second.being_answered;
   });
-  if (waiting_at(meeting, now).size() >= kKnocksMax) return nullptr;
+  const std::vector<const Knock*> waiting = waiting_at(meeting, now);
+  if (waiting.size() >= kKnocksMax || are_many_from(place, waiting)) return nullptr;
   Knock knock;
   knock.id = new_id("k");
   knock.meeting = meeting;
   knock.browser = browser;
+  knock.place = place;
   knock.participant = std::move(participant);
   knock.since_ms = knock.asked_ms = ms_of(now);
   return &knocks_.emplace(knock.id, knock).first->second;
@@ -75,15 +84,18 @@ std::vector<const Knock*> WaitingRoom::waiting_at(const std::string& meeting, Wa
   return waiting;
 }
 
-const WaitingScreen* WaitingRoom::show_code(const std::string& browser, WallTime now) {
+const WaitingScreen* WaitingRoom::show_code(const std::string& browser, const std::string& place, WallTime now) {
   forget_past(now);
   std::erase_if(screens_, [&](const auto& one) { return one.second.browser == browser; });
-  if (screens_.size() >= kScreensMax) return nullptr;
+  std::vector<const WaitingScreen*> waiting;
+  for (const auto& [code, screen] : screens_) waiting.push_back(&screen);
+  if (waiting.size() >= kScreensMax || are_many_from(place, waiting)) return nullptr;
   std::string code = new_code(kCodeLetters, kCodeLength);
   while (screens_.contains(code)) code = new_code(kCodeLetters, kCodeLength);
   WaitingScreen screen;
   screen.code = code;
   screen.browser = browser;
+  screen.place = place;
   screen.since_ms = ms_of(now);
   return &screens_.emplace(code, screen).first->second;
 }

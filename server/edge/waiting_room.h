@@ -2,8 +2,9 @@
 //
 // In memory only: after a restart the chair makes another door and one knocks again. A browser is known here by the hash of
 // its cookie. Nothing of a meeting is kept here but its id, the secret of its door, and who asks to be whom in it.
-// Limits: kKnocksMax waiting at a meeting, kScreensMax screens, kDoorsMax doors. A code holds for ten minutes; so does the
-//   answer to a knock, and a knock that nobody asks after.
+// Limits: kKnocksMax waiting at a meeting, kScreensMax screens, kDoorsMax doors, kOfPlaceMax of one place (places.h) at a
+//   door, and as many of its screens. A code holds for ten minutes; so does the answer to a knock, and a knock that nobody
+//   asks after.
 // Threads: the front shard.
 #pragma once
 
@@ -25,12 +26,14 @@ namespace flipover {
 constexpr std::size_t kDoorsMax = 10'000;
 constexpr std::size_t kKnocksMax = 100;
 constexpr std::size_t kScreensMax = 1'000;
+constexpr std::size_t kOfPlaceMax = 20;
 constexpr std::chrono::milliseconds kWaitsFor = std::chrono::minutes(10);
 
 struct Knock {
   std::string id;
   std::string meeting;
   std::string browser;
+  std::string place;  // from where
   pb::KnockView::State state = pb::KnockView::WAITING;
   pb::Participant participant;  // whom he asks to be; id empty: somebody new
   std::int64_t since_ms = 0;
@@ -41,6 +44,7 @@ struct Knock {
 struct WaitingScreen {
   std::string code;
   std::string browser;
+  std::string place;    // from where
   std::string meeting;  // empty: it waits
   std::int64_t since_ms = 0;
 };
@@ -55,14 +59,16 @@ class WaitingRoom {
   // The meeting behind it; empty: there is no such door.
   std::string behind(std::string_view secret) const;
 
-  // A browser knocks at a meeting once: another time takes the place of the one before. Null: too many wait there.
-  const Knock* knock(const std::string& meeting, const std::string& browser, pb::Participant participant, WallTime now);
+  // A browser knocks at a meeting once: another time takes the place of the one before. Null: too many wait there, or
+  // too many from that place.
+  const Knock* knock(const std::string& meeting, const std::string& browser, const std::string& place,
+                     pb::Participant participant, WallTime now);
   Knock* find_knock(const std::string& id, WallTime now);
   // The longest waiting first.
   std::vector<const Knock*> waiting_at(const std::string& meeting, WallTime now);
 
-  // A browser shows one code: another ends the one before. Null: too many wait.
-  const WaitingScreen* show_code(const std::string& browser, WallTime now);
+  // A browser shows one code: another ends the one before. Null: too many wait, or too many from that place.
+  const WaitingScreen* show_code(const std::string& browser, const std::string& place, WallTime now);
   WaitingScreen* screen_of(const std::string& browser, WallTime now);
   // As a person types it: in any case, with spaces. Null: there is none that waits.
   WaitingScreen* screen_with(std::string_view typed, WallTime now);

@@ -1,6 +1,7 @@
 #include "server/meeting/checkpoint_parts.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,7 +16,9 @@ static_assert(kPartContentBytes * kJsonGrowthMax <= kPartBytesMax);
 
 class Parts final : public FrameSource {
  public:
-  Parts(std::shared_ptr<const pb::Checkpoint> whole, std::uint64_t upto) : whole_(std::move(whole)), upto_(upto) {}
+  // Without `upto` it has no end.
+  Parts(std::shared_ptr<const pb::Checkpoint> whole, std::optional<std::uint64_t> upto)
+      : whole_(std::move(whole)), upto_(upto) {}
 
   FramePtr next() override {
     if (done_) return nullptr;
@@ -39,9 +42,9 @@ class Parts final : public FrameSource {
     }
     done_ = item_ >= whole_->items_size() && link_ >= whole_->links_size() && stroke_ >= whole_->strokes_size() &&
             ballot_ >= whole_->ballots_size();
-    if (done_) {
+    if (done_ && upto_) {
       part.set_last(true);
-      part.set_upto(upto_);
+      part.set_upto(*upto_);
     }
     return make_frame(std::move(frame));
   }
@@ -87,7 +90,7 @@ class Parts final : public FrameSource {
   }
 
   std::shared_ptr<const pb::Checkpoint> whole_;
-  std::uint64_t upto_;
+  std::optional<std::uint64_t> upto_;
   int item_ = 0;
   int link_ = 0;
   int stroke_ = 0;
@@ -101,6 +104,39 @@ class Parts final : public FrameSource {
 
 std::unique_ptr<FrameSource> checkpoint_parts(std::shared_ptr<const pb::Checkpoint> whole, std::uint64_t upto) {
   return std::make_unique<Parts>(std::move(whole), upto);
+}
+
+std::vector<FramePtr> checkpoint_pieces(std::shared_ptr<const pb::Checkpoint> some) {
+  std::vector<FramePtr> pieces;
+  if (some->ByteSizeLong() == 0) return pieces;
+  Parts parts(std::move(some), std::nullopt);
+  while (FramePtr piece = parts.next()) pieces.push_back(std::move(piece));
+  return pieces;
+}
+
+FramePtr FramesMadeOnce::at(std::size_t index) {
+  if (index == made_.size() && made_by_) {
+    FramePtr next = made_by_->next();
+    if (next) {
+      made_.push_back(std::move(next));
+    } else {
+      made_by_.reset();
+    }
+  }
+  return index < made_.size() ? made_[index] : nullptr;
+}
+
+std::unique_ptr<FrameSource> FramesMadeOnce::reader(std::shared_ptr<FramesMadeOnce> frames) {
+  class Reader final : public FrameSource {
+   public:
+    explicit Reader(std::shared_ptr<FramesMadeOnce> of) : of_(std::move(of)) {}
+    FramePtr next() override { return of_->at(next_++); }
+
+   private:
+    std::shared_ptr<FramesMadeOnce> of_;
+    std::size_t next_ = 0;
+  };
+  return std::make_unique<Reader>(std::move(frames));
 }
 
 }  // namespace flipover

@@ -17,6 +17,9 @@ Farewell farewell(CloseReason reason) {
     case CloseReason::kBadFrame:
       return {pb::Goodbye::NOT, "Dit bericht is niet te lezen. Werk je programma bij.",
               "This message cannot be read. Update your program."};
+    case CloseReason::kTooManyPieces:
+      return {pb::Goodbye::NOT, "Dit bericht kwam in te veel stukken, of bleef steken. Stuur het in één keer.",
+              "This message came in too many pieces, or got stuck. Send it at once."};
     case CloseReason::kFrameTooLarge:
       return {pb::Goodbye::NOT, "Dit bericht is te groot. Verdeel het over meer berichten.",
               "This message is too large. Spread it over more messages."};
@@ -49,13 +52,26 @@ Farewell farewell(CloseReason reason) {
       return {pb::Goodbye::LATER, "Dit overleg kan nu niet worden geopend. Waarschuw de beheerder.",
               "This meeting cannot be opened now. Tell the operator."};
     case CloseReason::kMeetingFull:
-      return {pb::Goodbye::LATER, "Er zijn te veel mensen verbonden. Kom later terug.",
-              "Too many people are connected. Come back later."};
+      return {pb::Goodbye::LATER, "Er zijn te veel verbindingen met dit overleg, van iedereen samen of van jou. Sluit er een, of kom later terug.",
+              "There are too many connections to this meeting, of all together or of you. Close one, or come back later."};
     case CloseReason::kSilent:
       return {pb::Goodbye::AT_ONCE, "De verbinding was stil. Kom terug en ga verder.",
               "The connection was silent. Come back and go on."};
+    case CloseReason::kNoRoom:
+      return {pb::Goodbye::LATER,
+              "Er is geen ruimte op de server; wat je typt blijft bij jou. Het wordt opgeslagen zodra er weer ruimte is.",
+              "There is no room on the server; what you type stays with you. It is saved as soon as there is room again."};
     case CloseReason::kSecondHello:
       return {pb::Goodbye::NOT, "Er kwam een tweede kennismaking.", "A second greeting came."};
+    case CloseReason::kBusy:
+      return {pb::Goodbye::LATER, "De server heeft het even druk met opslaan. Je komt vanzelf terug; wat je typt blijft bij jou.",
+              "The server is busy saving for a moment. You will come back by yourself; what you type stays with you."};
+    case CloseReason::kMeetingOver:
+      return {pb::Goodbye::NOT, "Het overleg is afgesloten. Dit scherm toont er niets meer van.",
+              "The meeting has ended. This screen shows nothing of it any more."};
+    case CloseReason::kDeviceConfirmed:
+      return {pb::Goodbye::AT_ONCE, "Dit apparaat is bevestigd. Je komt vanzelf terug en ziet dan alles.",
+              "This device was confirmed. You will come back by yourself and see everything."};
   }
   return {pb::Goodbye::LATER, "Onbekende reden.", "Unknown reason."};
 }

@@ -10,6 +10,7 @@ namespace flipover {
 
 enum class CloseReason : std::uint16_t {
   kBadFrame = 1003,          // not a frame of the subprotocol
+  kTooManyPieces = 1008,     // a message in more pieces than may be, or not whole within its time
   kFrameTooLarge = 1009,
   kServerStops = 1012,       // come back at once: another server, or this one again
   kNoHello = 4000,           // no Hello within 5 s, or something else before it
@@ -21,9 +22,13 @@ enum class CloseReason : std::uint16_t {
   kTooSlow = 4006,           // the outbox overflowed: come back at once and resume
   kMeetingStopped = 4007,    // the meeting's log stopped: come back at once
   kMeetingDamaged = 4008,    // the meeting cannot be served: tell the operator
-  kMeetingFull = 4009,       // as many participants are connected as may be: come back later
+  kMeetingFull = 4009,       // as many are connected as may be, of all or of this participant: come back later
   kSilent = 4010,            // no pong within 60 s
   kSecondHello = 4011,
+  kDeviceConfirmed = 4012,   // the device was confirmed: come back at once, to the whole board
+  kMeetingOver = 4013,       // a room screen's seat ended with its meeting; what it was to be told before goes out first
+  kNoRoom = 4014,            // the disk takes nothing: what was sent was not taken, and may be sent again later
+  kBusy = 4015,              // no Welcome in time, by our fault: come back later
 };
 
 // The frame said before closing, in nl and en.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/meeting/checkpoint_parts.h"
 #include "server/meeting/meeting_limits.h"
 
 namespace flipover {
@@ -15,7 +14,7 @@ constexpr std::uint64_t kUptoLagMax = 256;
 }  // namespace
 
 void Fanout::join(std::shared_ptr<Subscriber> subscriber, Viewer viewer, std::uint64_t upto) {
-  Seat& seat = seats_[viewer.participant];
+  Seat& seat = seats_[{viewer.seat, viewer.device}];
   seat.viewer = std::move(viewer);
   seat.subscribers.push_back(Connected{std::move(subscriber), {}, upto});
   ++count_;
@@ -34,32 +33,42 @@ void Fanout::leave(const Subscriber& subscriber) {
 
 std::vector<std::shared_ptr<Subscriber>> Fanout::subscribers_of(const std::string& participant) const {
   std::vector<std::shared_ptr<Subscriber>> found;
-  if (const auto seat = seats_.find(participant); seat != seats_.end()) {
-    for (const auto& connected : seat->second.subscribers) found.push_back(connected.subscriber);
+  for (const auto& [place, seat] : seats_) {
+    if (place.participant != participant) continue;
+    for (const auto& connected : seat.subscribers) found.push_back(connected.subscriber);
   }
   return found;
 }
 
 std::vector<std::shared_ptr<Subscriber>> Fanout::all() const {
   std::vector<std::shared_ptr<Subscriber>> found;
-  for (const auto& [participant, seat] : seats_) {
+  for (const auto& [place, seat] : seats_) {
     for (const auto& connected : seat.subscribers) found.push_back(connected.subscriber);
   }
   return found;
 }
 
+const Viewer* Fanout::viewer(const Subscriber& subscriber) const {
+  for (const auto& [participant, seat] : seats_) {
+    for (const auto& connected : seat.subscribers) {
+      if (connected.subscriber.get() == &subscriber) return &seat.viewer;
+    }
+  }
+  return nullptr;
+}
+
 void Fanout::before_apply(const MeetingState& state, const pb::Record& record) {
   before_ = before(state, record);
   if (before_.scope.empty()) return;
-  for (auto& [participant, seat] : seats_) seat.sight = look(state, before_.scope, seat.viewer);
+  for (auto& [place, seat] : seats_) seat.sight = look(state, before_.scope, seat.viewer);
 }
 
 void Fanout::after_apply(const MeetingState& state, const pb::Record& record) {
   staged_upto_ = record.number();
   const bool rights_change = record.operation().has_add_participant() || record.operation().has_end_participation();
   RecordPtr whole;
-  for (auto& [participant, seat] : seats_) {
-    if (rights_change) seat.viewer = viewer_of(state, participant);
+  for (auto& [place, seat] : seats_) {
+    if (rights_change) seat.viewer = viewer_of(state, place.participant, place.device);
     Sighting sighting = see(before_, seat.sight, state, record, seat.viewer);
     if (sighting.form == Sighting::Form::kWhole) {
       if (!whole) whole = std::make_shared<const pb::Record>(without_id(record));
@@ -68,11 +77,13 @@ void Fanout::after_apply(const MeetingState& state, const pb::Record& record) {
       seat.staged.push_back(std::make_shared<const pb::Record>(std::move(sighting.record)));
     }
     seat.sight.clear();
+    // A room screen is told the end, and nothing after it (PV-16).
+    if (record.operation().has_end_meeting()) seat.viewer = viewer_of(state, place.participant, place.device);
   }
 }
 
 void Fanout::answer(const Subscriber& subscriber, pb::Outcome outcome) {
-  for (auto& [participant, seat] : seats_) {
+  for (auto& [place, seat] : seats_) {
     for (auto& connected : seat.subscribers) {
       if (connected.subscriber.get() != &subscriber) continue;
       *connected.answers.add_outcomes() = std::move(outcome);
@@ -87,7 +98,7 @@ std::vector<Fanout::Delivery> Fanout::encode(const std::vector<RecordPtr>& recor
   std::size_t bytes = 0;
   const auto flush = [&] {
     if (bytes == 0) return;
-    deliveries.push_back({make_frame(std::exchange(frame, {})), nullptr, 0});
+    deliveries.push_back({make_frame(std::exchange(frame, {})), nullptr});
     bytes = 0;
   };
   for (const auto& record : records) {
@@ -100,7 +111,8 @@ std::vector<Fanout::Delivery> Fanout::encode(const std::vector<RecordPtr>& recor
       auto appeared = std::make_shared<pb::Checkpoint>(std::move(*sent.mutable_seen()->mutable_appeared()));
       sent.mutable_seen()->clear_appeared();
       flush();
-      deliveries.push_back({nullptr, std::move(appeared), record->number()});
+      deliveries.push_back(
+          {nullptr, std::make_shared<FramesMadeOnce>(checkpoint_parts(std::move(appeared), record->number()))});
     } else {
       frame.mutable_update()->set_upto(record->number());
     }
@@ -112,7 +124,7 @@ std::vector<Fanout::Delivery> Fanout::encode(const std::vector<RecordPtr>& recor
 
 void Fanout::publish() {
   std::map<std::vector<RecordPtr>, std::vector<Delivery>> encoded;
-  for (auto& [participant, seat] : seats_) {
+  for (auto& [place, seat] : seats_) {
     const std::vector<Delivery>* deliveries = nullptr;
     if (!seat.staged.empty()) {
       auto [found, is_new] = encoded.try_emplace(std::move(seat.staged));
@@ -137,7 +149,7 @@ void Fanout::publish() {
           if (delivery.frame) {
             subscriber.deliver(delivery.frame);
           } else {
-            subscriber.deliver_parts(checkpoint_parts(delivery.parts, delivery.parts_upto));
+            subscriber.deliver_parts(FramesMadeOnce::reader(delivery.parts));
           }
         }
         connected.upto = staged_upto_;
@@ -153,7 +165,7 @@ void Fanout::publish() {
 }
 
 void Fanout::drop() {
-  for (auto& [participant, seat] : seats_) {
+  for (auto& [place, seat] : seats_) {
     seat.staged.clear();
     for (auto& connected : seat.subscribers) connected.answers.Clear();
   }

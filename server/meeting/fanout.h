@@ -7,6 +7,7 @@
 // Threads: lives on its meeting's shard. No locks.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "meeting/v1/record.pb.h"
+#include "server/meeting/checkpoint_parts.h"
 #include "server/meeting/metrics.h"
 #include "server/meeting/subscriber.h"
 #include "server/model/projection.h"
@@ -28,6 +30,7 @@ class Fanout {
   void leave(const Subscriber& subscriber);
   std::vector<std::shared_ptr<Subscriber>> subscribers_of(const std::string& participant) const;
   std::vector<std::shared_ptr<Subscriber>> all() const;
+  const Viewer* viewer(const Subscriber& subscriber) const;  // null: not connected (any more)
   bool empty() const { return seats_.empty(); }
   std::size_t size() const { return count_; }
 
@@ -44,7 +47,7 @@ class Fanout {
   // Calls f(viewer, subscribers) for each participant who is connected.
   template <class Function>
   void for_each_seat(Function f) const {
-    for (const auto& [participant, seat] : seats_) f(seat.viewer, seat.subscribers);
+    for (const auto& [place, seat] : seats_) f(seat.viewer, seat.subscribers);
   }
 
  private:
@@ -54,7 +57,13 @@ class Fanout {
     pb::Update answers;
     std::uint64_t upto = 0;  // told so far
   };
-  // A participant with his connections: they all get the same.
+  // A participant with his connections, those of a device that is not confirmed apart: they all get the same.
+  struct Place {
+    std::string participant;
+    std::string device;
+
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
   struct Seat {
     Viewer viewer;
     std::vector<Connected> subscribers;
@@ -64,13 +73,12 @@ class Fanout {
   // What a group of seats is sent for a batch: frames, and where a reveal is too large, its parts.
   struct Delivery {
     FramePtr frame;
-    std::shared_ptr<const pb::Checkpoint> parts;
-    std::uint64_t parts_upto = 0;  // the record that made them appear
+    std::shared_ptr<FramesMadeOnce> parts;
   };
   std::vector<Delivery> encode(const std::vector<RecordPtr>& records) const;
 
   MeetingMetrics& metrics_;
-  std::map<std::string, Seat> seats_;
+  std::map<Place, Seat> seats_;
   std::size_t count_ = 0;
   Before before_;
   std::uint64_t staged_upto_ = 0;

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/meeting/board_snapshot.h"
 #include "server/meeting/meeting_actor.h"
 #include "storage/completion.h"
 
@@ -20,6 +21,7 @@ struct SubmitMessage {
   std::shared_ptr<Subscriber> subscriber;
   std::string participant;
   std::string client;
+  std::string device;
   std::vector<pb::Operation> operations;
 };
 struct JoinMessage {
@@ -39,12 +41,22 @@ struct ImportRecordsMessage {
   std::vector<pb::Record> records;
   Completion<ImportOutcome> done;
 };
+// A board to compare with somebody's; null when he and it do not stand at the same number.
+struct CompareMessage {
+  std::shared_ptr<Subscriber> subscriber;
+  std::uint64_t number = 0;
+  Completion<std::shared_ptr<const BoardSnapshot>> done;
+};
+struct RenewMessage {
+  std::shared_ptr<Subscriber> subscriber;
+  Completion<bool> done;
+};
 struct StopMessage {
   CloseReason reason;
   Completion<bool> done;
 };
 using Message = std::variant<SubmitMessage, JoinMessage, ServerMessage, ImportStepsMessage, ImportRecordsMessage,
-                             StopMessage>;
+                             CompareMessage, RenewMessage, StopMessage>;
 
 // The answer to whoever waits for one, when the meeting has stopped.
 inline void answer_stopped(Message& message) {
@@ -55,6 +67,10 @@ inline void answer_stopped(Message& message) {
   if (auto* server = std::get_if<ServerMessage>(&message)) tell(server->done, MeetingStatus::kStopped);
   if (auto* steps = std::get_if<ImportStepsMessage>(&message)) tell(steps->done, ImportOutcome{});
   if (auto* records = std::get_if<ImportRecordsMessage>(&message)) tell(records->done, ImportOutcome{});
+  if (auto* compare = std::get_if<CompareMessage>(&message)) {
+    tell(compare->done, std::shared_ptr<const BoardSnapshot>());
+  }
+  if (auto* renew = std::get_if<RenewMessage>(&message)) tell(renew->done, false);
   if (auto* stop = std::get_if<StopMessage>(&message)) tell(stop->done, false);
 }
 

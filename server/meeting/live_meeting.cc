@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/base/check.h"
+#include "server/base/log_value.h"
 #include "server/base/planted_fault.h"
 #include "server/model/apply.h"
 
@@ -12,6 +13,7 @@ namespace flipover {
 namespace {
 
 constexpr std::size_t kReadBytes = 1024 * 1024;
+constexpr std::chrono::milliseconds kLookForRoomEvery{500};
 
 std::int64_t milliseconds(WallTime time) { return time.time_since_epoch().count(); }
 
@@ -26,14 +28,19 @@ MeetingActor::Opened cannot_open(MeetingWorld& world, ReadStatus status, std::st
 
 net::awaitable<MeetingActor::Opened> MeetingActor::open(MeetingWorld& world, MeetingId meeting) {
   auto opened = co_await Journal::open(world.log, world.keys, meeting);
+  const bool no_room = opened.status == OpenStatus::kNoRoom;
+  if (no_room) opened = co_await Journal::look(world.log, world.keys, meeting);
   if (opened.status != OpenStatus::kOpen) {
     const bool damaged = opened.status == OpenStatus::kDamaged;
     if (damaged) world.metrics.meetings_damaged.add();
-    co_return Opened{damaged ? MeetingStatus::kDamaged : MeetingStatus::kStopped, nullptr, opened.message};
+    const MeetingStatus why = damaged ? MeetingStatus::kDamaged : no_room ? MeetingStatus::kNoRoom : MeetingStatus::kStopped;
+    co_return Opened{why, nullptr, opened.message};
   }
   const auto executor = co_await net::this_coro::executor;
   auto live = std::make_shared<LiveMeeting>(world, executor, std::move(opened.journal));
-  co_return co_await live->recover();
+  Opened recovered = co_await live->recover();
+  if (recovered.message.empty()) recovered.message = std::move(opened.message);
+  co_return recovered;
 }
 
 LiveMeeting::LiveMeeting(MeetingWorld& world, net::any_io_executor executor, std::unique_ptr<Journal> journal)
@@ -43,15 +50,17 @@ LiveMeeting::LiveMeeting(MeetingWorld& world, net::any_io_executor executor, std
       journal_(std::move(journal)),
       fanout_(world.metrics),
       edits_(world.limits.history_edits_max),
-      inbox_(executor_, world.limits.inbox_messages_max) {}
+      inbox_(executor_, world.limits.inbox_messages_max),
+      opened_at_(world.clock.now()) {}
 
 net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
   auto self = std::static_pointer_cast<LiveMeeting>(shared_from_this());
   auto stored = co_await journal_->get_checkpoint(journal_->head());
   if (stored.status != ReadStatus::kRead) co_return cannot_open(world_, stored.status, stored.message);
-  if (stored.checkpoint) {
+  if (stored.checkpoint && folded_by_present_rules(*stored.checkpoint)) {
     checkpoint_number_ = stored.checkpoint->number();
     checkpoint_bytes_ = stored.checkpoint->ByteSizeLong();
+    co_await net::post(executor_, net::use_awaitable);  // a large board is long work: others of this shard in between
     state_ = from_checkpoint(std::move(*stored.checkpoint));
   }
   for (SeqNo next{state_.number + 1}; state_.number < raw(journal_->head());) {
@@ -67,6 +76,7 @@ net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
           edits_.add(edit->first, item->data.revision(), std::move(edit->second));
         }
       }
+      remember(record);
       bytes_since_checkpoint_ += record.ByteSizeLong();
     }
     if (page.end) break;
@@ -76,6 +86,7 @@ net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
   CHECK(state_.number == raw(journal_->head()), "a recovered meeting stands at the head of its log");
   world_.metrics.meetings_open.add();
   start();
+  if (!journal_->writable()) watch_for_room();
   co_return Opened{MeetingStatus::kDone, self, {}};
 }
 
@@ -96,9 +107,10 @@ net::awaitable<void> LiveMeeting::run() {
       if (messages.empty()) break;
       goes_on = co_await work_through(messages);
     }
-  } catch (const std::exception&) {
+  } catch (const std::exception& mistake) {
     // Memory is not to be trusted any more: the meeting is rebuilt from its log by the next who comes.
     broken = true;
+    if (world_.tell) world_.tell("event=meeting_stopped meeting=" + meeting_.value + " why=" + as_value(mistake.what()));
     world_.metrics.meetings_stopped.add();
     world_.metrics.invariants_broken.add();
   }
@@ -109,7 +121,11 @@ net::awaitable<void> LiveMeeting::run() {
 // One batch: first who joins, on the state that is durable; then all that was asked, as one append.
 net::awaitable<bool> LiveMeeting::work_through(std::vector<Message>& messages) {
   for (auto& message : messages) {
-    if (auto* join = std::get_if<JoinMessage>(&message)) join->done(take_in(std::move(join->request)));
+    auto* join = std::get_if<JoinMessage>(&message);
+    if (join == nullptr) continue;
+    co_await recall_missed(join->request);
+    join->done(take_in(std::move(join->request)));
+    co_await net::post(executor_, net::use_awaitable);  // many come at once: others of this shard in between
   }
   std::vector<pb::Record> records;
   ServerAnswers answers;
@@ -117,15 +133,27 @@ net::awaitable<bool> LiveMeeting::work_through(std::vector<Message>& messages) {
     if (auto* submit = std::get_if<SubmitMessage>(&message)) {
       // What a session left behind is not decided: the client has been, or will be, told in Welcome what was committed,
       // and sends the rest again.
-      if (find_session(*submit->subscriber) != nullptr) co_await decide_in_order(*submit, records);
+      if (find_session(*submit->subscriber) == nullptr) continue;
+      if (journal_->writable()) {
+        co_await decide_in_order(*submit, records);
+      } else {
+        turn_away(*submit);
+      }
     } else if (auto* server = std::get_if<ServerMessage>(&message)) {
-      MeetingStatus status = MeetingStatus::kDone;
+      MeetingStatus status = journal_->writable() ? MeetingStatus::kDone : MeetingStatus::kNoRoom;
       for (const auto& operation : server->operations) {
+        if (status != MeetingStatus::kDone) break;
         if (commit(Author{{}, Authority::kServer}, operation, meeting_time(), records)) continue;
         status = MeetingStatus::kInvalid;
         break;
       }
       answers.emplace_back(std::move(server->done), status);
+    } else if (auto* compare = std::get_if<CompareMessage>(&message)) {
+      if (!co_await settle(records, answers)) co_return false;
+      compare->done(board_at(compare->number));
+    } else if (auto* renewed = std::get_if<RenewMessage>(&message)) {
+      if (!co_await settle(records, answers)) co_return false;
+      renewed->done(renew(*renewed->subscriber));
     } else if (auto* steps = std::get_if<ImportStepsMessage>(&message)) {
       if (!co_await settle(records, answers)) co_return false;
       steps->done(co_await work_import(*steps));
@@ -168,21 +196,52 @@ net::awaitable<bool> LiveMeeting::make_durable(std::vector<pb::Record>& records)
   if (outcome.status != AppendStatus::kDurable) {
     fanout_.drop();  // memory is ahead of the log: show nobody
     world_.metrics.meetings_stopped.add();
-    co_await stop_now(CloseReason::kMeetingStopped);
+    if (world_.tell) world_.tell("event=meeting_stopped meeting=" + meeting_.value + " why=" + as_value(outcome.message));
+    co_await stop_now(outcome.status == AppendStatus::kNoRoom ? CloseReason::kNoRoom : CloseReason::kMeetingStopped);
     co_return false;
   }
   world_.metrics.append_microseconds.add(static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(world_.clock.now() - begun).count()));
   world_.metrics.batches.add();
   world_.metrics.operations_committed.add(records.size());
+  for (const auto& record : records) reseat_confirmed(record);
   fanout_.publish();  // only durable operations leave
   for (const auto& record : records) {
     bytes_since_checkpoint_ += record.ByteSizeLong();
-    if (record.operation().has_end_participation()) {
-      dismiss(record.operation().end_participation().participant(), CloseReason::kRevoked);
-    }
+    end_seats(record.operation());
   }
   co_return true;
+}
+
+// While the log takes nothing: what was committed or refused before is answered; the rest is not taken, and its author
+// goes, with his words, to come back later.
+void LiveMeeting::turn_away(const SubmitMessage& message) {
+  bool all_answered = true;
+  for (const auto& operation : message.operations) {
+    auto outcome = answered_before(message, operation);
+    all_answered = all_answered && outcome.has_value();
+    if (outcome) fanout_.answer(*message.subscriber, std::move(*outcome));
+  }
+  fanout_.publish();
+  if (all_answered) return;
+  const std::shared_ptr<Subscriber> subscriber = message.subscriber;
+  leave(*subscriber);
+  subscriber->close(CloseReason::kNoRoom);
+}
+
+// When there is room again everybody comes back to a meeting that can be written.
+void LiveMeeting::watch_for_room() {
+  world_.after(kLookForRoomEvery, [weak = std::weak_ptr<MeetingActor>(shared_from_this())] {
+    const auto self = std::static_pointer_cast<LiveMeeting>(weak.lock());
+    if (!self || self->stopped_) return;
+    if (!self->world_.log.has_room()) return self->watch_for_room();
+    net::co_spawn(
+        self->executor_,
+        [](std::shared_ptr<LiveMeeting> meeting) -> net::awaitable<void> {
+          co_await meeting->stop(CloseReason::kMeetingStopped);
+        }(self),
+        net::detached);
+  });
 }
 
 net::awaitable<void> LiveMeeting::decide_in_order(const SubmitMessage& message, std::vector<pb::Record>& records) {
@@ -206,8 +265,7 @@ pb::Outcome LiveMeeting::decide_one(const SubmitMessage& message, const pb::Oper
   const auto refuse = [&](const Rejection& rejection) {
     *outcome.mutable_refused() = to_refusal(rejection, operation);
     world_.metrics.operations_refused.add();
-    std::uint64_t& highest = highest_refused_[message.client];
-    highest = std::max(highest, operation.id().counter());
+    refused_.note(message.participant, message.client, operation.id().counter());
     return outcome;
   };
   auto rate = rates_.try_emplace(message.participant, world_.limits.operations_per_second,
@@ -215,7 +273,9 @@ pb::Outcome LiveMeeting::decide_one(const SubmitMessage& message, const pb::Oper
   if (!rate->second.take(world_.clock.now())) return refuse(Rejection{Reason::kTooFast, {}});
   pb::Operation whole = operation;
   whole.mutable_id()->set_client(message.client);
-  const auto number = commit(Author{message.participant, Authority::kParticipant}, whole, meeting_time(), records);
+  if (whole.has_take_over_chair()) fill_in_presence(*whole.mutable_take_over_chair());
+  const auto number =
+      commit(Author{message.participant, Authority::kParticipant, message.device}, whole, meeting_time(), records);
   if (!number) return refuse(number.error());
   outcome.set_committed(*number);
   return outcome;
@@ -235,12 +295,9 @@ std::optional<pb::Outcome> LiveMeeting::answered_before(const SubmitMessage& mes
   if (!operation.id().client().empty() && operation.id().client() != message.client) {
     return refuse(Reason::kForeignClient);
   }
-  std::uint64_t highest = 0;
+  std::uint64_t highest = refused_.highest(message.participant, message.client);
   const auto progress = state_.clients.find(message.client);
-  if (progress != state_.clients.end()) highest = progress->second.highest;
-  if (const auto refused = highest_refused_.find(message.client); refused != highest_refused_.end()) {
-    highest = std::max(highest, refused->second);
-  }
+  if (progress != state_.clients.end()) highest = std::max(highest, progress->second.highest);
   if (counter > highest) return std::nullopt;
   if (progress != state_.clients.end()) {
     const auto committed = progress->second.recent.find(counter);
@@ -271,13 +328,25 @@ Verdict<std::uint64_t> LiveMeeting::commit(const Author& by, const pb::Operation
   return state_.number;
 }
 
+void LiveMeeting::fill_in_presence(pb::TakeOverChair& op) const {
+  op.clear_here();
+  for (const auto& attendee : state_.attendees) {
+    const std::string& id = attendee.participant().id();
+    if (is_connected(id)) op.add_here(id);
+  }
+  op.set_chair_gone_ms(chair_gone_ms());
+}
+
+std::int64_t LiveMeeting::chair_gone_ms() const {
+  const std::string& chair = state_.course.chair();
+  if (is_connected(chair)) return 0;
+  const auto left = left_at_.find(chair);
+  const WallTime since = left == left_at_.end() ? opened_at_ : left->second;
+  return std::max<std::int64_t>(milliseconds(world_.clock.now()) - milliseconds(since), 0);
+}
+
 void LiveMeeting::fold_in(pb::Record record, std::vector<pb::Record>& records) {
   fanout_.before_apply(state_, record);
-  // What a stacking shows to whom depends on how things lay before it.
-  const bool changes_sight = !sight_scope(state_, record).empty() ||
-                             state_.course.round().kind() == pb::OpenRound::BLIND ||
-                             record.operation().has_open_round() || record.operation().has_stack_item() ||
-                             record.operation().has_unstack_item();
   apply(state_, record);
   fanout_.after_apply(state_, record);
   if (record.operation().has_create_meeting()) world_.charters.share(state_);
@@ -286,8 +355,7 @@ void LiveMeeting::fold_in(pb::Record record, std::vector<pb::Record>& records) {
       edits_.add(edit->first, item->data.revision(), std::move(edit->second));
     }
   }
-  recent_.push_back(Recent{std::make_shared<const pb::Record>(without_id(record)), changes_sight});
-  if (recent_.size() > world_.limits.recent_records_max) recent_.pop_front();
+  remember(record);
   records.push_back(std::move(record));
 }
 
@@ -337,21 +405,28 @@ bool LiveMeeting::is_chair(const std::string& participant) const {
   return flipover::is_chair(state_, Author{participant, Authority::kParticipant});
 }
 
+bool LiveMeeting::has_chair() const { return is_chair(state_.course.chair()) && chair_gone_ms() < kChairGoneMs; }
+
 WallTime LiveMeeting::meeting_time() const { return world_.clock.now(); }
 
 net::awaitable<void> LiveMeeting::put_checkpoint_if_due(bool meeting_empties) {
+  if (!journal_->writable()) co_return;
   const std::uint64_t since = state_.number - checkpoint_number_;
   const bool due = since >= world_.limits.checkpoint_after_records && bytes_since_checkpoint_ > checkpoint_bytes_;
   if (since == 0 || !(due || meeting_empties)) co_return;
   pb::Checkpoint checkpoint = to_checkpoint(state_);
   const std::size_t bytes = checkpoint.ByteSizeLong();
+  co_await net::post(executor_, net::use_awaitable);  // sealing it is long work too: others of this shard in between
   const AppendOutcome outcome = co_await journal_->put_checkpoint(std::move(checkpoint));
   if (outcome.status == AppendStatus::kDurable) {
     checkpoint_number_ = state_.number;
     checkpoint_bytes_ = bytes;
     bytes_since_checkpoint_ = 0;
     world_.metrics.checkpoints.add();
-  } else if (outcome.status != AppendStatus::kRefused) {
+  } else if (outcome.status == AppendStatus::kRefused) {
+    checkpoint_number_ = state_.number;  // not tried again at every batch
+    bytes_since_checkpoint_ = 0;
+  } else if (outcome.status != AppendStatus::kNoRoom) {
     co_await stop_now(CloseReason::kMeetingStopped);
   }
 }

@@ -9,11 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "server/meeting/board_snapshot.h"
 #include "server/meeting/fanout.h"
 #include "server/meeting/inbox.h"
 #include "server/meeting/meeting_actor.h"
 #include "server/meeting/operation_rate.h"
 #include "server/meeting/presence_board.h"
+#include "server/meeting/refused_counters.h"
 #include "server/meeting/text_edits.h"
 #include "server/model/decide.h"
 
@@ -32,17 +34,20 @@ class LiveMeeting final : public MeetingActor {
   net::awaitable<MeetingStatus> join(JoinRequest request) override;
   void leave(const Subscriber& subscriber) override;
   net::awaitable<MeetingStatus> submit(const Subscriber& subscriber, std::vector<pb::Operation> operations) override;
+  net::awaitable<bool> check_board(const Subscriber& subscriber, pb::BoardHash held) override;
   void show_presence(const Subscriber& subscriber, pb::Presence presence) override;
   net::awaitable<MeetingStatus> submit_as_server(std::vector<pb::Operation> operations) override;
   void dismiss(const std::string& participant, CloseReason reason) override;
   net::awaitable<ImportOutcome> import_steps(std::vector<ImportStep> steps, std::string source) override;
   net::awaitable<ImportOutcome> import_records(std::vector<pb::Record> records) override;
-  net::awaitable<StateOutcome> state(std::string participant, Moment moment) override;
-  net::awaitable<RecordsOutcome> records(std::string participant, std::uint64_t from, std::size_t bytes) override;
-  net::awaitable<ExportOutcome> export_all(std::string participant) override;
-  net::awaitable<PreviewOutcome> preview(std::string participant, std::string sheet) override;
+  net::awaitable<MeetingStatus> admit_device(std::string participant, std::string device,
+                                             std::string asked_by) override;
+  Standing standing(const std::string& participant) const override;
+  std::optional<pb::Refusal> objection_to_inviting(const std::string& inviter,
+                                                   const pb::Participant& invited) const override;
   bool is_chair(const std::string& participant) const override;
   bool is_connected(const std::string& participant) const override;
+  bool has_chair() const override;
   Doorway doorway() const override;
   net::awaitable<void> stop(CloseReason reason) override;
 
@@ -51,11 +56,12 @@ class LiveMeeting final : public MeetingActor {
     std::shared_ptr<Subscriber> subscriber;
     std::string participant;
     std::string client;
+    std::string device;  // a second one; empty: one that needs no confirmation
   };
-  // A record kept for those who resume. `changes_sight`: it may change what somebody sees beyond itself.
+  // A record kept for those who resume.
   struct Recent {
     std::shared_ptr<const pb::Record> record;
-    bool changes_sight = false;
+    std::size_t bytes = 0;
   };
 
   // Puts a message that wants an answer in the inbox, and waits for it.
@@ -75,12 +81,28 @@ class LiveMeeting final : public MeetingActor {
   std::optional<pb::Outcome> answered_before(const SubmitMessage& message, const pb::Operation& operation);
   Verdict<std::uint64_t> commit(const Author& by, const pb::Operation& operation, WallTime time,
                                 std::vector<pb::Record>& records);
+  // What only the actor knows: how long the chair has had no connection, and who has one.
+  void fill_in_presence(pb::TakeOverChair& op) const;
+  std::int64_t chair_gone_ms() const;  // without a connection; 0: the chair has one
   void fold_in(pb::Record record, std::vector<pb::Record>& records);
   net::awaitable<bool> make_durable(std::vector<pb::Record>& records);
+  void turn_away(const SubmitMessage& message);
+  void watch_for_room();
 
   net::awaitable<void> read_older_edits(const pb::EditText& edit);
+  void remember(const pb::Record& record);
+  net::awaitable<void> recall_missed(JoinRequest& request);
   MeetingStatus take_in(JoinRequest request);
-  bool resume(const JoinRequest& request, const Viewer& viewer, pb::ServerFrame& updates) const;
+  pb::Welcome welcome(const Session& session, const Viewer& viewer) const;
+  bool renew(const Subscriber& subscriber);
+  net::awaitable<std::shared_ptr<const BoardSnapshot>> ask_for_board(std::shared_ptr<Subscriber> holder,
+                                                                     std::uint64_t number);
+  net::awaitable<bool> ask_to_renew(std::shared_ptr<Subscriber> holder);
+  std::shared_ptr<const BoardSnapshot> board_at(std::uint64_t number);
+  void send_board(Subscriber& subscriber, const Viewer& viewer);
+  bool updates_since(std::uint64_t number, const Viewer& viewer, pb::ServerFrame& updates) const;
+  void end_seats(const pb::Operation& operation);
+  void reseat_confirmed(const pb::Record& record);
   net::awaitable<ImportOutcome> work_import(ImportStepsMessage& message);
   net::awaitable<ImportOutcome> work_import(ImportRecordsMessage& message);
   net::awaitable<void> put_checkpoint_if_due(bool meeting_empties);
@@ -91,16 +113,20 @@ class LiveMeeting final : public MeetingActor {
   MeetingWorld& world_;
   net::any_io_executor executor_;
   MeetingId meeting_;
-  std::shared_ptr<Journal> journal_;  // whoever looks back holds it too, until he has read
+  std::shared_ptr<Journal> journal_;  // whoever reads what was missed holds it too
   MeetingState state_;
   Fanout fanout_;
   PresenceBoard presence_;
   TextEdits edits_;
   Inbox inbox_;
   std::vector<Session> sessions_;
-  std::deque<Recent> recent_;
-  std::map<std::string, std::uint64_t> highest_refused_;  // counter, by client
-  std::map<std::string, OperationRate> rates_;            // by participant
+  std::deque<Recent> recent_;  // dense, up to state_.number
+  std::size_t recent_bytes_ = 0;
+  std::weak_ptr<BoardSnapshot> snapshot_;  // what is being sent to those who joined last, or compared
+  RefusedCounters refused_;
+  std::map<std::string, OperationRate> rates_;  // by participant
+  WallTime opened_at_;
+  std::map<std::string, WallTime> left_at_;     // by participant, of those who had a connection since it opened
   std::uint64_t checkpoint_number_ = 0;
   std::size_t checkpoint_bytes_ = 0;
   std::size_t bytes_since_checkpoint_ = 0;

@@ -1,144 +1,34 @@
-// The parts of LiveMeeting that look back and take in: state, records, export, import.
+// The parts of LiveMeeting that tell who is there and take in files.
 #include <utility>
 
-#include "server/base/check.h"
+#include "server/meeting/export_format.h"
 #include "server/meeting/live_meeting.h"
-#include "server/meeting/preview.h"
-#include "server/meeting/replay.h"
-#include "server/model/state_hash.h"
+#include "server/model/inviting.h"
 
 namespace flipover {
 namespace {
 
 constexpr std::size_t kImportBatchRecords = 1'000;
-constexpr std::string_view kExportFormat = "flipover-export/1";
-
-pb::StateView state_view(const MeetingState& state, const Viewer& viewer) {
-  pb::StateView view;
-  view.set_number(state.number);
-  *view.mutable_state() = project(state, viewer);
-  view.set_hash(to_hex(state_hash(from_checkpoint(view.state()))));
-  return view;
-}
 
 }  // namespace
 
-net::awaitable<StateOutcome> LiveMeeting::state(std::string participant, Moment moment) {
-  StateOutcome outcome;
-  if (stopped_) co_return outcome;
-  auto self = shared_from_this();
-  const Viewer viewer = viewer_of(state_, participant);
-  if (viewer.role.id().empty()) {
-    outcome.status = MeetingStatus::kNotAllowed;
-    co_return outcome;
-  }
-  if (!moment.number && !moment.time_ms) {
-    // Between batches memory may be ahead of the log by what is on its way; the last durable number is the journal's.
-    moment.number = raw(journal_->head());
-    if (*moment.number == state_.number) {
-      outcome.state = state_view(state_, viewer);
-      outcome.status = MeetingStatus::kDone;
-      co_return outcome;
-    }
-  }
-  if (moment.number && (*moment.number > raw(journal_->head()) || *moment.number == 0)) {
-    outcome.status = MeetingStatus::kUnknown;
-    co_return outcome;
-  }
-  const std::shared_ptr<Journal> journal = journal_;  // the meeting may stop while we read
-  Replay replay(*journal, state_, participant);
-  const auto then = co_await replay.state_at(moment);
-  if (!then) co_return outcome;
-  outcome.state = state_view(*then, replay.viewer());
-  outcome.status = MeetingStatus::kDone;
-  co_return outcome;
+Standing LiveMeeting::standing(const std::string& participant) const {
+  Standing standing;
+  if (stopped_) return standing;
+  if (const pb::Attendee* attendee = find_attendee(state_, participant)) standing.participant = attendee->participant();
+  const pb::Role* role = find_role(state_, standing.participant.role());
+  standing.meeting_ended = state_.course.ended();
+  standing.only_live = role != nullptr && role->room_screen();
+  const bool takes_part = !viewer_of(state_, participant).role.id().empty();
+  standing.status = takes_part ? MeetingStatus::kDone : MeetingStatus::kNotAllowed;
+  return standing;
 }
 
-net::awaitable<RecordsOutcome> LiveMeeting::records(std::string participant, std::uint64_t from, std::size_t bytes) {
-  RecordsOutcome outcome;
-  if (stopped_) co_return outcome;
-  auto self = shared_from_this();
-  if (viewer_of(state_, participant).role.id().empty()) {
-    outcome.status = MeetingStatus::kNotAllowed;
-    co_return outcome;
-  }
-  const std::uint64_t head = raw(journal_->head());
-  const std::shared_ptr<Journal> journal = journal_;  // the meeting may stop while we read
-  Replay replay(*journal, state_, participant);
-  std::size_t taken = 0;
-  bool full = false;
-  const bool read = co_await replay.records(from == 0 ? 0 : from - 1, [&](pb::Record record) {
-    if (record.number() > head) return false;
-    taken += record.ByteSizeLong();
-    outcome.page.set_upto(record.number() + 1);
-    *outcome.page.add_records() = std::move(record);
-    full = taken >= bytes;
-    return !full;
-  });
-  if (!read) co_return outcome;
-  if (!full) outcome.page.set_upto(std::max(from, head + 1));
-  outcome.page.set_last(!full);
-  outcome.status = MeetingStatus::kDone;
-  co_return outcome;
-}
-
-net::awaitable<ExportOutcome> LiveMeeting::export_all(std::string participant) {
-  ExportOutcome outcome;
-  auto page = co_await records(participant, 0, ~std::size_t{0});
-  outcome.status = page.status;
-  if (page.status != MeetingStatus::kDone) co_return outcome;
-  const std::uint64_t upto = page.page.upto() - 1;
-  auto then = co_await state(participant, Moment{upto, std::nullopt});
-  outcome.status = then.status;
-  if (then.status != MeetingStatus::kDone) co_return outcome;
-  pb::Export& content = outcome.content;
-  content.set_format(std::string(kExportFormat));
-  content.set_meeting(meeting_.value);
-  const pb::Attendee* attendee = find_attendee(state_, participant);
-  content.set_for_whom(attendee->participant().name() + " (" + attendee->participant().role() + ")");
-  content.set_exported_ms(world_.clock.now().time_since_epoch().count());
-  content.set_hash(then.state.hash());
-  for (auto& record : *page.page.mutable_records()) {
-    // The mark of an import from such an export tells of this copy only, not of the meeting.
-    if (record.imported().source() == kExportFormat) record.clear_imported();
-    *content.add_records() = std::move(record);
-  }
-  outcome.state = std::move(*then.state.mutable_state());
-  co_return outcome;
-}
-
-net::awaitable<PreviewOutcome> LiveMeeting::preview(std::string participant, std::string sheet) {
-  PreviewOutcome outcome;
-  if (stopped_) co_return outcome;
-  auto self = shared_from_this();
-  if (!is_chair(participant)) {
-    outcome.status = MeetingStatus::kNotAllowed;
-    co_return outcome;
-  }
-  // As in `state`: what memory is ahead of the log by is not shown.
-  std::optional<MeetingState> durable;
-  if (raw(journal_->head()) != state_.number) {
-    const std::shared_ptr<Journal> journal = journal_;
-    Replay replay(*journal, state_, participant);
-    Moment moment;
-    moment.number = raw(journal->head());
-    durable = co_await replay.state_at(std::move(moment));
-    if (!durable) co_return outcome;
-  }
-  const MeetingState& shown = durable ? *durable : state_;
-  outcome.preview = preview_now(shown, participant);
-  outcome.status = MeetingStatus::kDone;
-  if (sheet.empty()) co_return outcome;
-  pb::Operation opening;
-  opening.mutable_open_to_client()->set_sheet(std::move(sheet));
-  const auto decided =
-      decide(shown, Author{participant, Authority::kParticipant}, opening, edits_, world_.limits.model);
-  if (decided) {
-    preview_opened(shown, participant, decided->open_to_client(), outcome.preview);
-  } else {
-    outcome.status = MeetingStatus::kUnknown;
-  }
-  co_return outcome;
+std::optional<pb::Refusal> LiveMeeting::objection_to_inviting(const std::string& inviter,
+                                                              const pb::Participant& invited) const {
+  const auto objection = flipover::objection_to_inviting(state_, inviter, invited);
+  if (!objection) return std::nullopt;
+  return to_refusal(Rejection{*objection, {}}, {});
 }
 
 bool LiveMeeting::is_connected(const std::string& participant) const {
@@ -172,6 +62,10 @@ net::awaitable<ImportOutcome> LiveMeeting::import_records(std::vector<pb::Record
 net::awaitable<ImportOutcome> LiveMeeting::work_import(ImportStepsMessage& message) {
   ImportOutcome outcome;
   std::vector<pb::Record> records;
+  if (!journal_->writable()) {
+    outcome.status = MeetingStatus::kNoRoom;
+    co_return outcome;
+  }
   for (const auto& step : message.steps) {
     const Author by{step.by, step.by.empty() ? Authority::kServer : Authority::kImporter};
     auto decided = decide(state_, by, step.operation, edits_, world_.limits.model);
@@ -210,6 +104,10 @@ net::awaitable<ImportOutcome> LiveMeeting::work_import(ImportStepsMessage& messa
 net::awaitable<ImportOutcome> LiveMeeting::work_import(ImportRecordsMessage& message) {
   ImportOutcome outcome;
   std::vector<pb::Record> records;
+  if (!journal_->writable()) {
+    outcome.status = MeetingStatus::kNoRoom;
+    co_return outcome;
+  }
   for (auto& record : message.records) {
     if (record.number() <= state_.number) {
       outcome.status = MeetingStatus::kInvalid;

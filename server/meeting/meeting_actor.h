@@ -3,7 +3,8 @@
 //
 // Invariants: nothing leaves that is not durable (G2); joins are taken between batches, so a newcomer's picture never
 //   shows what is not durable. After a failed append memory is ahead of the log: the actor stops, everybody is told to
-//   come back, and the next who comes gets a meeting rebuilt from its log.
+//   come back, and the next who comes gets a meeting rebuilt from its log. While the log takes nothing the meeting can be
+//   read; who writes is told that there is no room and keeps his words, and once there is room it is opened anew.
 // Threads: lives on its meeting's shard; every method is called there. No locks.
 // Limits: MeetingLimits. A full inbox makes its senders wait.
 // Errors: a stopped actor answers every call with kStopped; enter the meeting anew.
@@ -26,7 +27,6 @@
 #include "server/meeting/import/import_plan.h"
 #include "server/meeting/meeting_limits.h"
 #include "server/meeting/metrics.h"
-#include "server/meeting/replay.h"
 #include "server/meeting/subscriber.h"
 #include "storage/journal.h"
 
@@ -42,15 +42,28 @@ struct MeetingWorld {
   MeetingLimits limits;
   MeetingMetrics& metrics;
   CharterShelf charters{};
+  net::any_io_executor readers{};  // where the past is read; empty: on the shard itself
+  // A line for the operator, of what stops a meeting or cannot be read in it: names it, never its content.
+  std::function<void(const std::string& line)> tell{};
 };
 
-enum class MeetingStatus : std::uint8_t { kDone, kStopped, kNotAllowed, kUnknown, kInvalid, kDamaged };
+enum class MeetingStatus : std::uint8_t { kDone, kStopped, kNotAllowed, kUnknown, kInvalid, kDamaged, kNoRoom };
 
 struct JoinRequest {
   std::string participant;
   std::string client;           // 16 to 64 of A-Z a-z 0-9 _ -
   std::uint64_t last_seen = 0;  // 0: nothing
   std::shared_ptr<Subscriber> subscriber;
+  std::string device{};  // a second device of his, known by admit_device; empty: one that needs no confirmation
+  std::string past{};    // of the log up to last_seen, as an earlier Welcome told it
+};
+
+// How somebody stands in a meeting now.
+struct Standing {
+  MeetingStatus status = MeetingStatus::kStopped;  // kNotAllowed: takes no part
+  pb::Participant participant;                     // also of who took part once
+  bool only_live = false;                          // a room screen
+  bool meeting_ended = false;
 };
 
 struct ImportOutcome {
@@ -60,24 +73,6 @@ struct ImportOutcome {
   std::optional<pb::Refusal> refused;  // if kInvalid
 };
 
-struct StateOutcome {
-  MeetingStatus status = MeetingStatus::kStopped;
-  pb::StateView state;
-};
-struct RecordsOutcome {
-  MeetingStatus status = MeetingStatus::kStopped;
-  pb::RecordPage page;
-};
-struct ExportOutcome {
-  MeetingStatus status = MeetingStatus::kStopped;
-  pb::Export content;
-  pb::Checkpoint state;  // the exporter's projection at the end
-};
-
-struct PreviewOutcome {
-  MeetingStatus status = MeetingStatus::kStopped;
-  pb::PreviewView preview;
-};
 // What somebody at the room's door may know of a meeting.
 struct Doorway {
   bool open = false;                      // not while the client may look, and not after the end
@@ -86,7 +81,8 @@ struct Doorway {
 
 class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
  public:
-  // Opens the meeting's log and rebuilds its state. The message, when it fails, is for the operator.
+  // Opens the meeting's log and rebuilds its state. The message is for the operator: why it fails, or what in it cannot
+  // be read.
   struct Opened {
     MeetingStatus status = MeetingStatus::kStopped;
     std::shared_ptr<MeetingActor> actor;
@@ -99,11 +95,14 @@ class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
   virtual const MeetingId& meeting() const = 0;
   virtual bool stopped() const = 0;
 
-  // A session. Welcome, then what it has missed, then live. kNotAllowed: takes no part; kInvalid: the client id is not
+  // A session. Welcome, then what it has missed, then live. kNotAllowed: takes no part (any more); kInvalid: the client id is not
   // one or is another's; kUnknown: the meeting has as many connections as it may.
   virtual net::awaitable<MeetingStatus> join(JoinRequest request) = 0;
   virtual void leave(const Subscriber& subscriber) = 0;
   virtual net::awaitable<MeetingStatus> submit(const Subscriber& subscriber, std::vector<pb::Operation> operations) = 0;
+  // A session says what hash the board has that it holds. Where that differs from what it should hold at the same number, it
+  // gets a Welcome and the board anew. True: it differed.
+  virtual net::awaitable<bool> check_board(const Subscriber& subscriber, pb::BoardHash held) = 0;
   virtual void show_presence(const Subscriber& subscriber, pb::Presence presence) = 0;
 
   // Operations of the server itself: creating, adding who was invited. All or, at the first refusal, none after it.
@@ -116,18 +115,20 @@ class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
   virtual net::awaitable<ImportOutcome> import_steps(std::vector<ImportStep> steps, std::string source) = 0;
   virtual net::awaitable<ImportOutcome> import_records(std::vector<pb::Record> records) = 0;
 
-  // What a participant may see now of what there was (G7). kNotAllowed: takes no part. kUnknown: no such moment.
-  virtual net::awaitable<StateOutcome> state(std::string participant, Moment moment) = 0;
-  virtual net::awaitable<RecordsOutcome> records(std::string participant, std::uint64_t from, std::size_t bytes) = 0;
-  virtual net::awaitable<ExportOutcome> export_all(std::string participant) = 0;
+  // A second device of somebody's is in the log, and he is told, before anything leaves to it. kInvalid: takes no part.
+  virtual net::awaitable<MeetingStatus> admit_device(std::string participant, std::string device,
+                                                     std::string asked_by) = 0;
 
-  // What the client sees now, or would with the curtain open, and what opening a sheet would add (empty: none is asked
-  // after). kNotAllowed: does not hold the chair. kUnknown: no such sheet.
-  virtual net::awaitable<PreviewOutcome> preview(std::string participant, std::string sheet) = 0;
+  virtual Standing standing(const std::string& participant) const = 0;
+  // Why this one may not be invited, as a code with its words; null: he may. `inviter` empty: an administrator.
+  virtual std::optional<pb::Refusal> objection_to_inviting(const std::string& inviter,
+                                                           const pb::Participant& invited) const = 0;
 
   // The participant holds the chair now.
   virtual bool is_chair(const std::string& participant) const = 0;
   virtual bool is_connected(const std::string& participant) const = 0;
+  // Somebody who takes part holds it, and had a connection in the last two minutes.
+  virtual bool has_chair() const = 0;
   virtual Doorway doorway() const = 0;
 
   // No operation half done: what is decided is written, a checkpoint is put, sessions are told to come back.

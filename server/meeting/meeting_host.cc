@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/memory.h"
 #include "storage/completion.h"
 
 namespace flipover {
@@ -65,6 +66,13 @@ net::awaitable<MeetingActor::Opened> MeetingHost::enter(MeetingId meeting) {
   auto room = std::make_shared<Room>();
   rooms_[meeting] = room;
   auto opened = co_await MeetingActor::open(world_, meeting);
+  // Who cannot come in tries again and again: once is enough for the operator.
+  if (std::string& told = told_[meeting]; told == opened.message) {
+    opened.message.clear();
+  } else {
+    told = opened.message;
+  }
+  if (told_[meeting].empty()) told_.erase(meeting);
   if (!opened.actor) {
     rooms_.erase(meeting);
     room->settled();
@@ -90,22 +98,28 @@ net::awaitable<MeetingActor::Opened> MeetingHost::enter(MeetingId meeting) {
               const auto found = host.rooms_.find(id);
               if (found != host.rooms_.end() && found->second == closing) host.rooms_.erase(found);
               closing->settled();
+              closing->actor.reset();
+              give_memory_back();
             }(*this, meeting, room),
             net::detached);
       });
   room->handle = handle;
   room->settled();
-  co_return MeetingActor::Opened{MeetingStatus::kDone, std::move(handle), {}};
+  co_return MeetingActor::Opened{MeetingStatus::kDone, std::move(handle), std::move(opened.message)};
 }
 
 net::awaitable<void> MeetingHost::stop() {
   stopping_ = true;
-  std::vector<std::shared_ptr<MeetingActor>> open;
-  for (const auto& [meeting, room] : rooms_) {
-    if (room->actor) open.push_back(room->actor);
+  while (!rooms_.empty()) {
+    const auto [meeting, room] = *rooms_.begin();
+    if (room->state == Room::State::kMoving) {  // opened at this moment it would go on after us, on a log that is gone
+      co_await until_settled(room);
+      continue;
+    }
+    co_await room->actor->stop(CloseReason::kServerStops);
+    rooms_.erase(meeting);
+    room->settled();
   }
-  for (const auto& actor : open) co_await actor->stop(CloseReason::kServerStops);
-  for (const auto& [meeting, room] : std::exchange(rooms_, {})) room->settled();
 }
 
 }  // namespace flipover

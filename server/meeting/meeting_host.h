@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "server/meeting/looking_back.h"
 #include "server/meeting/meeting_actor.h"
 
 namespace flipover {
@@ -16,7 +17,11 @@ class MeetingHost {
   ~MeetingHost();
 
   // The meeting at work: the running one, or opened from its log. Whoever holds the pointer keeps it from closing.
+  // The message is empty if the operator was told the same of this meeting before.
   net::awaitable<MeetingActor::Opened> enter(MeetingId meeting);
+
+  // The past of any meeting of this shard, opened or not.
+  LookingBack& looking_back() { return looking_back_; }
 
   // Every meeting writes what it has decided, puts a checkpoint, and tells its sessions to come back.
   net::awaitable<void> stop();
@@ -26,7 +31,9 @@ class MeetingHost {
  private:
   struct Room;
   MeetingWorld world_;
+  LookingBack looking_back_{world_};
   std::map<MeetingId, std::shared_ptr<Room>> rooms_;
+  std::map<MeetingId, std::string> told_;  // what the operator was told last of a meeting
   bool stopping_ = false;
   std::shared_ptr<void> alive_ = std::make_shared<char>();  // visitors may hold a meeting longer than the host lives
 };

@@ -43,6 +43,7 @@ class Minutes {
   void line(const pb::Item& item, const std::string& indent);
   void stances(const pb::Item& item, const std::string& indent);
   void fields(const pb::Item& item, const std::string& indent);
+  void rested(const pb::Item& item, const std::string& indent);
   void quotation(const std::string& text, const std::string& who);
 
   // Of these kinds, standing on a board, in the order of the boards.
@@ -82,7 +83,7 @@ Minutes::Minutes(const pb::Checkpoint& state, const std::string& language) : sta
     if (sheet.removed()) gone.insert(sheet.id());
   }
   for (const auto& item : state.items()) {
-    if (item.removed() || gone.contains(item.sheet())) continue;
+    if (item.removed() || item.withdrawn() || gone.contains(item.sheet())) continue;
     items_.emplace(item.id(), &item);
     if (!item.has_parked()) standing_.push_back(&item);
   }
@@ -224,10 +225,18 @@ void Minutes::fields(const pb::Item& item, const std::string& indent) {
   }
 }
 
+// That it rested on something, not on what (PV-05).
+void Minutes::rested(const pb::Item& item, const std::string& indent) {
+  if (!item.rested_on_withdrawn()) return;
+  out_ += indent + "- " +
+          words("Iets waarop dit rustte is ingetrokken.", "Something this rested on was withdrawn.") + "\n";
+}
+
 void Minutes::line(const pb::Item& item, const std::string& indent) {
   const std::string under = indent + "  ";
   out_ += indent + "- " + markdown_lines(item.text(), under) + " (" + markdown_line(about(item)) + ")\n";
   fields(item, under);
+  rested(item, under);
   if (item.resolved()) {
     const auto answer = items_.find(item.answered_by());
     out_ += under + "- " + words("Beantwoord", "Answered");
@@ -283,10 +292,12 @@ void Minutes::factors() {
   std::stable_sort(sorted.begin(), sorted.end(), [&](const auto* a, const auto* b) {
     return std::tuple(rank(a), a->kind()) < std::tuple(rank(b), b->kind());
   });
+  // The client's side is not told the domain of a card; where none has one, there is nothing to group by.
+  const bool grouped = std::any_of(all.begin(), all.end(), [](const auto* item) { return !item->domain().empty(); });
   const pb::Item* last = nullptr;
   for (const pb::Item* item : sorted) {
     const bool new_domain = last == nullptr || rank(last) != rank(item);
-    if (new_domain) {
+    if (new_domain && grouped) {
       const bool named = rank(item) < static_cast<std::ptrdiff_t>(domains.size());
       heading(3, named ? names_.term("domain", item->domain()) : words("Zonder leefgebied", "Without a life domain"));
     }
@@ -371,6 +382,7 @@ void Minutes::decisions() {
   for (const pb::Item* item : decided) {
     heading(3, item->text());
     fields(*item, "");
+    rested(*item, "");
     stances(*item, "");
   }
   if (dissents.empty()) return;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/base/planted_fault.h"
 #include "server/model/visibility.h"
 
 namespace flipover {
@@ -10,7 +11,8 @@ namespace {
 // What of somebody's presence a viewer may have: nothing about an item or page that he does not see, and for client and
 // support person no sign of typing at all.
 bool may_have(const MeetingState& state, const pb::Presence& presence, const Viewer& viewer) {
-  if (!sees_figures(state, viewer)) return false;
+  if (planted(Fault::kLeakPresence)) return true;
+  if (!sees_figures(state, viewer) || !sees_content(state, viewer)) return false;
   if (!presence.item().empty() && !sees_item(state, presence.item(), viewer)) return false;
   // Who types what kind of card in a blind round would tell what the round hides (VB-04).
   if (presence.item().empty() && state.course.round().kind() == pb::OpenRound::BLIND) return false;
@@ -46,7 +48,7 @@ void PresenceBoard::flush(const MeetingState& state, const Fanout& fanout) {
     pb::ServerFrame frame;
     std::string signature;
     for (const auto& [participant, of] : changed) {
-      if (participant == viewer.participant) continue;
+      if (participant == viewer.seat) continue;
       const bool shown = of.has_presence() && may_have(state, of.presence(), viewer);
       if (of.has_presence() && !shown) continue;
       if (viewer.role.id().empty()) continue;

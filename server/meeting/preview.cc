@@ -1,29 +1,68 @@
 #include "server/meeting/preview.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
-#include <vector>
 
-#include "server/model/visibility.h"
+#include "server/base/planted_fault.h"
+#include "server/model/apply.h"
+#include "server/model/projection.h"
 
 namespace flipover {
 namespace {
 
-// Those at the client's side, and one of whom nothing is his own: the client before he has said a word.
-std::vector<Viewer> client_side(const MeetingState& state) {
-  std::vector<Viewer> viewers;
-  for (const pb::Attendee& attendee : state.attendees) {
-    Viewer viewer = viewer_of(state, attendee.participant().id());
-    if (viewer.role.client_side()) viewers.push_back(std::move(viewer));
-  }
+// The client; where none takes part who supports him, by the order of their roles; where nobody does, one of whom nothing is
+// his own: the client before he has said a word. Nothing: a vocabulary without such a role.
+std::optional<Viewer> client_of(const MeetingState& state) {
+  std::optional<Viewer> nobody;
   for (const pb::Role& role : state.charter->vocabulary.roles()) {
     if (!role.client_side()) continue;
-    Viewer viewer;
-    viewer.role = role;
-    viewers.push_back(std::move(viewer));
-    break;
+    for (const pb::Attendee& attendee : state.attendees) {
+      Viewer viewer = viewer_of(state, attendee.participant().id());
+      if (viewer.role.id() == role.id()) return viewer;
+    }
+    if (!nobody) nobody.emplace().role = role;
   }
-  return viewers;
+  return nobody;
+}
+
+MeetingState with_the_curtain_open(const MeetingState& state) {
+  MeetingState open = state;
+  open.course.set_client_view(true);
+  return open;
+}
+
+template <class Things, class Keep>
+void keep_only(Things& things, Keep keep) {
+  things.erase(std::remove_if(things.begin(), things.end(), [&](const auto& thing) { return !keep(thing); }),
+               things.end());
+}
+
+// The client's board, without what he alone sees: who leads does not read his private words, nor what he gave in a vote, nor
+// on which devices he came in.
+pb::Checkpoint board_of_client(const MeetingState& open, const Viewer& chair) {
+  const std::optional<Viewer> client = client_of(open);
+  if (!client) return {};
+  pb::Checkpoint board = project(open, planted(Fault::kPreviewShowsAll) ? chair : *client);
+  for (pb::Attendee& attendee : *board.mutable_attendees()) attendee.clear_devices();
+  std::set<std::string> shown;
+  keep_only(*board.mutable_items(), [&](const pb::Item& item) {
+    return sees_item(open, item.id(), chair) && shown.insert(item.id()).second;
+  });
+  for (pb::Item& item : *board.mutable_items()) {
+    if (!shown.contains(item.stacked_on())) item.clear_stacked_on();
+    if (!shown.contains(item.answered_by())) item.clear_answered_by();
+    const Item& whole = *find_item(open, item.id());
+    keep_only(*item.mutable_comments(), [&](const auto& one) { return sees_comment(open, whole, one, chair); });
+    keep_only(*item.mutable_stances(), [&](const auto& one) { return sees_stance(open, whole, one, chair); });
+    item.clear_scores();
+  }
+  keep_only(*board.mutable_links(), [&](const pb::Link& link) {
+    return shown.contains(link.from()) && shown.contains(link.to());
+  });
+  board.clear_ballots();
+  if (board.course().has_round()) board.mutable_course()->mutable_round()->clear_ready();
+  return board;
 }
 
 bool is_added(const pb::Sheet& sheet) { return sheet.id() != sheet.phase(); }
@@ -37,17 +76,12 @@ bool sees_thing(const MeetingState& state, const std::string& id, const Viewer& 
 
 }  // namespace
 
-pb::PreviewView preview_now(const MeetingState& state, const std::string& participant) {
-  if (!state.course.client_view()) {
-    MeetingState open = state;
-    open.course.set_client_view(true);
-    return preview_now(open, participant);
-  }
-  const std::vector<Viewer> clients = client_side(state);
-  const Viewer chair = viewer_of(state, participant);
+pb::PreviewView preview_now(const MeetingState& state, const Viewer& chair) {
+  if (!state.course.client_view()) return preview_now(with_the_curtain_open(state), chair);
+  const std::optional<Viewer> client = client_of(state);
   std::set<std::string> seen;
   const auto note = [&](const std::string& id, auto sees) {
-    if (sees(chair) && std::any_of(clients.begin(), clients.end(), sees)) seen.insert(id);
+    if (client && sees(chair) && sees(*client)) seen.insert(id);
   };
   for (const auto& [id, item] : state.items) {
     note(id, [&, one = &item](const Viewer& viewer) { return sees_item(state, *one, viewer); });
@@ -61,18 +95,30 @@ pb::PreviewView preview_now(const MeetingState& state, const std::string& partic
   pb::PreviewView preview;
   preview.set_number(state.number);
   for (const std::string& id : seen) preview.add_now(id);
+  *preview.mutable_seen() = board_of_client(state, chair);
+  for (const auto& [id, item] : state.items) {
+    const pb::Item& data = item.data;
+    if (!data.changed_since_seen() || data.removed() || data.has_parked() || !is_for_all(data)) continue;
+    if (seen.contains(id) || planted(Fault::kPreviewOmitsChanges)) continue;
+    if (sees_item(state, item, chair)) preview.add_changed(id);
+  }
   return preview;
 }
 
-void preview_opened(const MeetingState& state, const std::string& participant, const pb::OpenToClient& opening,
+void preview_opened(const MeetingState& state, const Viewer& chair, const pb::OpenToClient& opening,
                     pb::PreviewView& preview) {
-  const Viewer chair = viewer_of(state, participant);
   const std::set<std::string> now(preview.now().begin(), preview.now().end());
   std::set<std::string> opened;
   for (const std::string& id : opening.things()) {
     if (!now.contains(id) && sees_thing(state, id, chair)) opened.insert(id);
   }
   for (const std::string& id : opened) preview.add_opened(id);
+  MeetingState after = with_the_curtain_open(state);
+  pb::Record record;
+  record.set_number(state.number + 1);
+  *record.mutable_operation()->mutable_open_to_client() = opening;
+  apply(after, record);
+  *preview.mutable_seen() = board_of_client(after, chair);
 }
 
 }  // namespace flipover

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/planted_fault.h"
 #include "server/model/apply.h"
 #include "server/model/projection.h"
 
@@ -10,6 +11,8 @@ namespace flipover {
 namespace {
 
 constexpr std::size_t kReadBytes = 1024 * 1024;
+// So many records are folded on from a board at hand sooner than a checkpoint is read from disk.
+constexpr std::uint64_t kFoldedRatherThanFetched = 2'000;
 
 bool lies_behind(const pb::Record& record, const Moment& moment) {
   if (moment.number && record.number() > *moment.number) return true;
@@ -27,6 +30,11 @@ std::vector<std::string> items_releveled(const MeetingState& after, const pb::Re
   for (const auto& item : record.seen().appeared().items()) items.push_back(item.id());
   if (op.has_add_participant() || op.has_end_participation()) {
     for (const auto& [id, item] : after.items) items.push_back(id);
+  }
+  if (op.has_confirm_device()) {  // what was written on it is his now
+    for (const auto& [id, item] : after.items) {
+      if (item.data.typed_by() == record.by()) items.push_back(id);
+    }
   }
   return items;
 }
@@ -58,25 +66,40 @@ Sighting see_split(const MeetingState& after, const pb::Record& record, const Vi
 
 }  // namespace
 
-Replay::Replay(Journal& journal, const MeetingState& now, std::string participant)
-    : journal_(journal), participant_(std::move(participant)), viewer_(viewer_of(now, participant_)) {}
+Replay::Replay(JournalReader& journal, std::uint64_t now, Viewer viewer)
+    : journal_(journal), now_(now), viewer_(std::move(viewer)) {}
 
-net::awaitable<bool> Replay::fold(MeetingState& state, std::uint64_t after,
-                                  const std::function<bool(const pb::Record&)>& go_on,
+bool Replay::cannot_read(ReadStatus status, std::string message) {
+  status_ = status;
+  message_ = std::move(message);
+  return false;
+}
+
+net::awaitable<std::shared_ptr<MeetingState>> Replay::begin(std::uint64_t upto, BoardPtr known) {
+  if (known && known->number + kFoldedRatherThanFetched >= upto) co_return std::make_shared<MeetingState>(*known);
+  if (upto > 0) {
+    auto stored = co_await journal_.get_checkpoint(SeqNo{upto});
+    if (stored.status != ReadStatus::kRead) {
+      cannot_read(stored.status, stored.message);
+      co_return nullptr;
+    }
+    if (stored.checkpoint && folded_by_present_rules(*stored.checkpoint) &&
+        (!known || stored.checkpoint->number() > known->number)) {
+      co_return std::make_shared<MeetingState>(from_checkpoint(std::move(*stored.checkpoint)));
+    }
+  }
+  co_return known ? std::make_shared<MeetingState>(*known) : std::make_shared<MeetingState>();
+}
+
+net::awaitable<bool> Replay::fold(MeetingState& state, const std::function<bool(const pb::Record&)>& go_on,
                                   const std::function<void(const MeetingState&, const pb::Record&)>& before,
                                   const std::function<void(const MeetingState&, const pb::Record&)>& done) {
-  if (after > 0) {
-    auto checkpoint = co_await journal_.get_checkpoint(SeqNo{after});
-    if (checkpoint.status != ReadStatus::kRead) co_return false;
-    if (checkpoint.checkpoint) state = from_checkpoint(std::move(*checkpoint.checkpoint));
-  }
-  SeqNo next{state.number + 1};
-  for (;;) {
+  for (SeqNo next{state.number + 1};;) {
     const RecordPage page = co_await journal_.read(next, kReadBytes);
-    if (page.status != ReadStatus::kRead) co_return false;
+    if (page.status != ReadStatus::kRead) co_return cannot_read(page.status, page.message);
     for (const auto& stored : page.records) {
       if (stored.record.number() <= state.number) continue;
-      if (!go_on(stored.record)) co_return true;
+      if (stored.record.number() > now_ || !go_on(stored.record)) co_return true;
       before(state, stored.record);
       apply(state, stored.record);
       done(state, stored.record);
@@ -87,15 +110,16 @@ net::awaitable<bool> Replay::fold(MeetingState& state, std::uint64_t after,
 }
 
 net::awaitable<bool> Replay::find_hidden() {
+  if (viewer_.hidden_until) co_return true;  // known from an earlier look
   auto hidden = std::make_shared<HiddenUntil>();
   MeetingState state;
   const bool read = co_await fold(
-      state, 0, [](const pb::Record&) { return true; }, [](const MeetingState&, const pb::Record&) {},
+      state, [](const pb::Record&) { return true; }, [](const MeetingState&, const pb::Record&) {},
       [&](const MeetingState& after, const pb::Record& record) {
         for (const auto& id : items_releveled(after, record)) {
           const Item* item = find_item(after, id);
           if (item == nullptr) continue;
-          const bool admitted = level_admits(*item, viewer_, after);
+          const bool admitted = planted(Fault::kReplayIgnoresLaterLevels) || level_admits(*item, viewer_, after);
           const auto known = hidden->find(id);
           if (!admitted) {
             (*hidden)[id] = kHiddenForGood;
@@ -104,30 +128,35 @@ net::awaitable<bool> Replay::find_hidden() {
           }
         }
       });
+  // What was withdrawn was never there for others (PV-05).
+  for (const auto& [id, item] : state.items) {
+    if (item.data.withdrawn() && !sees_item(state, item, viewer_)) (*hidden)[id] = kHiddenForGood;
+  }
   viewer_.hidden_until = std::move(hidden);
   co_return read;
 }
 
-net::awaitable<std::optional<MeetingState>> Replay::state_at(Moment moment) {
-  if (!co_await find_hidden()) co_return std::nullopt;
-  MeetingState state;
+net::awaitable<Replay::BoardPtr> Replay::state_at(Moment moment, BoardPtr known) {
+  if (!co_await find_hidden()) co_return nullptr;
   // By number the last checkpoint before it will do; a time's number is not known before it is read.
-  const std::uint64_t from = moment.number.value_or(0);
+  const std::shared_ptr<MeetingState> state = co_await begin(moment.number.value_or(0), std::move(known));
+  if (!state) co_return nullptr;
   const bool read = co_await fold(
-      state, from, [&](const pb::Record& record) { return !lies_behind(record, moment); },
+      *state, [&](const pb::Record& record) { return !lies_behind(record, moment); },
       [](const MeetingState&, const pb::Record&) {}, [](const MeetingState&, const pb::Record&) {});
-  if (!read) co_return std::nullopt;
-  co_return state;
+  co_return read ? state : nullptr;
 }
 
-net::awaitable<bool> Replay::records(std::uint64_t after, std::function<bool(pb::Record)> take) {
-  if (!co_await find_hidden()) co_return false;
-  MeetingState state;
+net::awaitable<Replay::BoardPtr> Replay::records(std::uint64_t after, BoardPtr known,
+                                                 std::function<bool(pb::Record)> take) {
+  if (!co_await find_hidden()) co_return nullptr;
+  const std::shared_ptr<MeetingState> state = co_await begin(after, std::move(known));
+  if (!state) co_return nullptr;
   Before earlier;
   Sight sight;
   bool wanted = true;
-  co_return co_await fold(
-      state, after, [&](const pb::Record&) { return wanted; },
+  const bool read = co_await fold(
+      *state, [&](const pb::Record&) { return wanted; },
       [&](const MeetingState& now, const pb::Record& record) {
         if (record.number() <= after) return;
         earlier = before(now, record);
@@ -140,6 +169,7 @@ net::awaitable<bool> Replay::records(std::uint64_t after, std::function<bool(pb:
         if (sighting.form == Sighting::Form::kWhole) wanted = take(without_id(record));
         if (sighting.form == Sighting::Form::kSpecial) wanted = take(std::move(sighting.record));
       });
+  co_return read ? state : nullptr;
 }
 
 }  // namespace flipover

@@ -14,7 +14,7 @@
 #include "meeting/v1/record.pb.h"
 #include "server/model/meeting_state.h"
 #include "server/model/visibility.h"
-#include "storage/journal.h"
+#include "storage/journal_reader.h"
 
 namespace flipover {
 
@@ -24,33 +24,47 @@ struct Moment {
   std::optional<std::int64_t> time_ms;
 };
 
-// Reads while its meeting works on; the journal outlives it.
+// Reads while its meeting works on; the reader outlives it.
 class Replay {
  public:
-  // `now` is the meeting's present state, for the viewer's present role and organisation.
-  Replay(Journal& journal, const MeetingState& now, std::string participant);
+  using BoardPtr = std::shared_ptr<const MeetingState>;
 
-  // The state at a moment, whole: to be projected for viewer(). Nothing: the log could not be read.
-  net::awaitable<std::optional<MeetingState>> state_at(Moment moment);
+  // `viewer`: as he is now, for his present role and organisation. What came after number `now` is not read.
+  Replay(JournalReader& journal, std::uint64_t now, Viewer viewer);
 
-  // Calls `take` with each record after number `after` as the viewer sees it, in order, until it returns false. False:
-  // the log could not be read.
-  net::awaitable<bool> records(std::uint64_t after, std::function<bool(pb::Record)> take);
+  // Looks with the eyes that an earlier replay by the same `now` ended with.
+  void look_with(Viewer viewer) { viewer_ = std::move(viewer); }
+
+  // The state at a moment, whole: to be projected for viewer(). `known` is a state at or before it, or null. Null: the
+  // log could not be read.
+  net::awaitable<BoardPtr> state_at(Moment moment, BoardPtr known);
+
+  // Calls `take` with each record after number `after` as the viewer sees it, in order, until it returns false. Answers
+  // with the state then. `known` is a state at or before `after`, or null. Null: the log could not be read.
+  net::awaitable<BoardPtr> records(std::uint64_t after, BoardPtr known, std::function<bool(pb::Record)> take);
 
   // The viewer, with what stays hidden from him at which moments. Complete after state_at or records.
   const Viewer& viewer() const { return viewer_; }
 
+  // Why the log could not be read, and, for the operator, what in it.
+  ReadStatus status() const { return status_; }
+  const std::string& message() const { return message_; }
+
  private:
-  // Folds the log from `from` (0: the beginning, else the last checkpoint before) while `go_on(record)`.
-  net::awaitable<bool> fold(MeetingState& state, std::uint64_t after,
-                            const std::function<bool(const pb::Record&)>& go_on,
+  // The state to fold on from: the known one, or the last checkpoint at or before number `upto`, if there is one.
+  net::awaitable<std::shared_ptr<MeetingState>> begin(std::uint64_t upto, BoardPtr known);
+  // Folds the log on from the state while `go_on(record)`.
+  net::awaitable<bool> fold(MeetingState& state, const std::function<bool(const pb::Record&)>& go_on,
                             const std::function<void(const MeetingState& before, const pb::Record&)>& before,
                             const std::function<void(const MeetingState& after, const pb::Record&)>& done);
   net::awaitable<bool> find_hidden();
+  bool cannot_read(ReadStatus status, std::string message);
 
-  Journal& journal_;
-  std::string participant_;
+  JournalReader& journal_;
+  const std::uint64_t now_;
   Viewer viewer_;
+  ReadStatus status_ = ReadStatus::kRead;
+  std::string message_;
 };
 
 }  // namespace flipover

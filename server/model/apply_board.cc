@@ -1,12 +1,27 @@
 #include "server/model/applying.h"
+#include "server/model/client_page.h"
 #include "server/model/visibility.h"
+#include "server/model/weight_back.h"
+#include "server/model/withdrawal.h"
 
 namespace flipover {
 namespace {
 
+// A relation between two cards that are open says something new of the first; with the curtain open, of that which is hidden.
+void joins_unseen(MeetingState& state, const pb::Link& link) {
+  if (!is_client_relation(state, link.relation())) return;
+  const auto changes = [&](const std::string& end, const std::string& other) {
+    if (!is_open_to_all(state, other)) return;
+    touch_item(state, end, [&](pb::Item& data) { changes_unseen(state, data); });
+  };
+  changes(link.from(), link.to());
+  if (state.course.client_view()) changes(link.to(), link.from());
+}
+
 void set_removed(MeetingState& state, const std::string& thing, bool removed) {
-  if (Item* item = find_item(state, thing)) {
-    item->data.set_removed(removed);
+  if (const Item* item = find_item(state, thing)) {
+    if (!removed && item->data.withdrawn()) return bring_back(state, thing);
+    touch_item(state, thing, [&](pb::Item& data) { data.set_removed(removed); });
   } else if (const auto home = state.comment_homes.find(thing); home != state.comment_homes.end()) {
     touch_item(state, home->second, [&](pb::Item& data) {
       for (auto& comment : *data.mutable_comments()) {
@@ -14,11 +29,18 @@ void set_removed(MeetingState& state, const std::string& thing, bool removed) {
       }
     });
   } else if (const auto link = state.links.find(thing); link != state.links.end()) {
+    weigh_out(state, link->second);
     link->second.set_removed(removed);
+    weigh_in(state, link->second);
+    if (!removed) joins_unseen(state, link->second);
   } else if (const auto stroke = state.strokes.find(thing); stroke != state.strokes.end()) {
+    weigh_out(state, stroke->second);
     stroke->second.set_removed(removed);
+    weigh_in(state, stroke->second);
   } else if (pb::Sheet* sheet = find_sheet(state, thing)) {
+    weigh_out(state, *sheet);
     sheet->set_removed(removed);
+    weigh_in(state, *sheet);
   }
 }
 
@@ -29,6 +51,7 @@ void link_items(MeetingState& state, const pb::Record& record, const pb::LinkIte
   link.set_to(op.to());
   link.set_relation(op.relation());
   link.set_by(record.by());
+  joins_unseen(state, link);
   put_link(state, std::move(link));
 }
 
@@ -58,7 +81,8 @@ void draw(MeetingState& state, const pb::Record& record, const pb::Draw& op) {
   *stroke.mutable_points() = op.points();
   stroke.set_colour(op.colour());
   stroke.set_width(op.width());
-  stroke.set_at_client_table(client_is_at_table(state));
+  const pb::Sheet* sheet = find_sheet(state, op.sheet());
+  stroke.set_at_client_table(client_is_at_table(state) && sheet != nullptr && is_open_to_client(*sheet));
   put_stroke(state, std::move(stroke));
 }
 
@@ -69,6 +93,7 @@ void apply_to_board(MeetingState& state, const pb::Record& record) {
   switch (op.kind_case()) {
     case pb::Operation::kRemove: return set_removed(state, op.remove().thing(), true);
     case pb::Operation::kRestore: return set_removed(state, op.restore().thing(), false);
+    case pb::Operation::kWithdrawItem: return withdraw(state, op.withdraw_item().item());
     case pb::Operation::kLinkItems: return link_items(state, record, op.link_items());
     case pb::Operation::kVote: return vote(state, record, op.vote());
     case pb::Operation::kAddPage: return add_page(state, record, op.add_page());

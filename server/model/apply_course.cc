@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "server/model/applying.h"
+#include "server/model/given.h"
 #include "server/model/limits.h"
 
 namespace flipover {
@@ -44,7 +45,10 @@ void close_round(MeetingState& state, const pb::CloseRound& op) {
     });
   }
   for (auto& [id, item] : state.items) {
-    if (item.data.covered_by() == op.round()) item.data.set_covered_by(0);
+    if (holds_covered(item.data)) touch_item(state, id, [&](pb::Item& data) { reveal_said(data, op.round()); });
+    if (item.data.covered_by() != op.round() || item.data.withdrawn()) continue;
+    item.data.set_covered_by(0);
+    shows_itself_anew(item.data);
   }
   state.course.clear_round();
 }
@@ -87,10 +91,19 @@ void raise_hand(MeetingState& state, const std::string& participant, std::int64_
   }
 }
 
+// What an item said behind the curtain the client's side does not find out by edits on it.
+void set_client_view(MeetingState& state, bool on) {
+  if (on && !state.course.client_view()) {
+    for (auto& [id, item] : state.items) item.data.set_client_edits_from(item.data.revision());
+  }
+  state.course.set_client_view(on);
+}
+
 void open_or_close(MeetingState& state, const google::protobuf::RepeatedPtrField<std::string>& things, bool open) {
   for (const auto& thing : things) {
     if (Item* item = find_item(state, thing)) {
       item->data.set_opened_to_client(open);
+      item->data.set_changed_since_seen(false);
       if (!open) item->data.set_at_client_table(false);
     } else if (const auto stroke = state.strokes.find(thing); stroke != state.strokes.end()) {
       stroke->second.set_opened_to_client(open);
@@ -147,6 +160,33 @@ void end_participation(MeetingState& state, const pb::Record& record, const std:
   if (state.course.chair() == participant) state.course.set_chair(next_chair(state));
 }
 
+// Of ever new devices one that was not confirmed goes, else the oldest; it is a new one when it comes back.
+void add_device(MeetingState& state, const pb::Record& record, const pb::AddDevice& op) {
+  pb::Attendee* attendee = find_attendee(state, op.participant());
+  if (attendee == nullptr) return;
+  auto& devices = *attendee->mutable_devices();
+  if (devices.size() >= kDevicesKept) {
+    const auto unconfirmed =
+        std::find_if(devices.begin(), devices.end(), [](const pb::Device& one) { return !one.confirmed(); });
+    devices.erase(unconfirmed == devices.end() ? devices.begin() : unconfirmed);
+  }
+  pb::Device& device = *devices.Add();
+  device.set_device(op.device());
+  device.set_since_ms(record.time_ms());
+  device.set_asked_by(op.asked_by());
+}
+
+void confirm_device(MeetingState& state, const std::string& participant, const std::string& device) {
+  pb::Attendee* attendee = find_attendee(state, participant);
+  if (attendee == nullptr) return;
+  for (pb::Device& one : *attendee->mutable_devices()) {
+    if (one.device() == device) one.set_confirmed(true);
+  }
+  for (auto& [id, item] : state.items) {
+    if (item.data.device() == device && item.data.typed_by() == participant) item.data.clear_device();
+  }
+}
+
 void create_meeting(MeetingState& state, const pb::Record& record, const pb::CreateMeeting& op) {
   set_created(state, op);
   for (const auto& phase : op.method().phases()) {
@@ -180,7 +220,9 @@ void apply_to_course(MeetingState& state, const pb::Record& record) {
       course.set_turn(op.give_turn().participant());
       return lower_hand(state, op.give_turn().participant());
     case pb::Operation::kHandOverChair: return course.set_chair(op.hand_over_chair().to());
-    case pb::Operation::kSetClientView: return course.set_client_view(op.set_client_view().on());
+    case pb::Operation::kTakeOverChair: return course.set_chair(record.by());
+    case pb::Operation::kSetClientView: return set_client_view(state, op.set_client_view().on());
+    case pb::Operation::kShutScreens: return course.set_screens_shut(op.shut_screens().shut());
     case pb::Operation::kOpenToClient: return open_or_close(state, op.open_to_client().things(), true);
     case pb::Operation::kCloseToClient: return open_or_close(state, op.close_to_client().things(), false);
     case pb::Operation::kArrive: return arrive(state, record, op.arrive());
@@ -195,6 +237,8 @@ void apply_to_course(MeetingState& state, const pb::Record& record) {
     case pb::Operation::kAddParticipant: return add_participant(state, op.add_participant().participant());
     case pb::Operation::kEndParticipation:
       return end_participation(state, record, op.end_participation().participant());
+    case pb::Operation::kAddDevice: return add_device(state, record, op.add_device());
+    case pb::Operation::kConfirmDevice: return confirm_device(state, record.by(), op.confirm_device().device());
     case pb::Operation::kCreateMeeting: return create_meeting(state, record, op.create_meeting());
     default: return;
   }

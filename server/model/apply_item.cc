@@ -2,6 +2,9 @@
 #include <utility>
 
 #include "server/model/applying.h"
+#include "server/model/client_page.h"
+#include "server/model/given.h"
+#include "server/model/rights.h"
 #include "server/model/text_wire.h"
 #include "server/model/undo.h"
 #include "server/model/utf16.h"
@@ -21,6 +24,7 @@ void add_item(MeetingState& state, const pb::Record& record, const pb::AddItem& 
   if (op.has_place()) *data.mutable_place() = op.place();
   data.set_said_by(op.said_by());
   data.set_typed_by(record.by());
+  data.set_device(op.device());
   data.set_made_ms(record.time_ms());
   data.set_made_at(record.number());
   data.set_source(op.source());
@@ -33,6 +37,7 @@ void add_item(MeetingState& state, const pb::Record& record, const pb::AddItem& 
   if (op.has_parked()) *data.mutable_parked() = op.parked();
   data.set_covered_by(op.covered_by());
   data.set_at_client_table(client_is_at_table(state));
+  if (!lies_open_to_client(state, data)) data.set_at_client_table(false);  // he does not see it being made
   data.set_made_in(state.course.phase());
   item.text = utf16_from_utf8(op.text()).value_or(std::u16string{});
   put_item(state, std::move(item));
@@ -43,14 +48,40 @@ void edit_text(MeetingState& state, const pb::EditText& op) {
   if (item == nullptr) return;
   const auto change = change_from_wire(op.spans());
   if (change && change->reach() <= item->text.size()) {
-    state.content_bytes -= 2 * item->text.size();
+    weigh_out(state, *item);
     change->apply_to(item->text);
-    state.content_bytes += 2 * item->text.size();
+    weigh_in(state, *item);
   }
   item->data.set_revision(item->data.revision() + 1);
+  changes_unseen(state, item->data);
 }
 
-void set_field(MeetingState& state, const pb::SetField& op) {
+// All who are admitted now were so before: nobody comes to see it.
+bool narrows(const std::string& from, const std::string& level) {
+  if (level == "prive" || (from == level && level != "besloten_groep")) return true;
+  if (from == "professionals") return level == "bron_en_regie" || level == "regie";
+  return from.empty() || from == "deelnemers";
+}
+
+void set_visibility(MeetingState& state, const pb::SetVisibility& op) {
+  touch_item(state, op.item(), [&](pb::Item& data) {
+    if (!narrows(data.visibility().level(), op.visibility().level())) shows_itself_anew(data);
+    *data.mutable_visibility() = op.visibility();
+    if (!state.course.client_view()) changes_unseen(state, data);  // with it open he sees the card go and come
+  });
+}
+
+// Others may name another sayer. Whose it was first keeps the right to it, until he gives it away.
+void name_sayer(const pb::Record& record, pb::Item& data, const std::string& sayer) {
+  const std::string first = first_sayer(data);
+  data.set_first_said_by(record.by() == first || sayer == first ? std::string{} : first);
+  data.set_said_by(sayer);
+  // Its sayer, and of some levels his organisation, sees what others do not.
+  if (data.visibility().level() != "deelnemers" || data.covered_by() != 0) shows_itself_anew(data);
+  data.set_client_edits_from(data.revision());
+}
+
+void set_field(MeetingState& state, const pb::Record& record, const pb::SetField& op) {
   change_item(state, op.item(), [&](Item& item) {
     const std::string& field = op.value().field();
     const std::string value = op.value().values().empty() ? std::string{} : op.value().values(0);
@@ -58,7 +89,7 @@ void set_field(MeetingState& state, const pb::SetField& op) {
     if (field == "kind") {
       data.set_kind(value);
     } else if (field == "said_by") {
-      data.set_said_by(value);
+      name_sayer(record, data, value);
     } else if (field == "source") {
       data.set_source(value);
     } else if (field == "epistemic") {
@@ -79,11 +110,13 @@ void set_field(MeetingState& state, const pb::SetField& op) {
       }
     }
     if (op.has_parked()) *data.mutable_parked() = op.parked();
+    if (field == "kind" || field == "said_by" || is_client_field(state, data.kind(), field)) changes_unseen(state, data);
   });
 }
 
 void move_item(MeetingState& state, const pb::MoveItem& op) {
   touch_item(state, op.item(), [&](pb::Item& data) {
+    const bool elsewhere = data.sheet() != op.sheet() || data.region() != op.region();
     data.set_sheet(op.sheet());
     data.set_region(op.region());
     data.set_order_key(op.order_key());
@@ -98,6 +131,8 @@ void move_item(MeetingState& state, const pb::MoveItem& op) {
     } else {
       data.clear_parked();
     }
+    // In another region it says another thing; of what is parked it is shown where it lies when it comes back.
+    if (!op.kind().empty() || (elsewhere && !data.has_parked())) changes_unseen(state, data);
   });
 }
 
@@ -105,6 +140,7 @@ void split_item(MeetingState& state, const pb::Record& record, const pb::SplitIt
   const Item* whole = find_item(state, op.item());
   if (whole == nullptr) return;
   Item rest = *whole;
+  changes_unseen(state, rest.data);
   const std::size_t at = std::min<std::size_t>(op.at(), whole->text.size());
   rest.text = whole->text.substr(at);
   // Comments, stances, scores and totals were given to the whole and stay with it.
@@ -118,30 +154,45 @@ void split_item(MeetingState& state, const pb::Record& record, const pb::SplitIt
   rest.data.set_id(op.new_item());
   rest.data.set_order_key(op.order_key());
   rest.data.set_revision(0);
+  rest.data.clear_edits_from();
+  rest.data.clear_client_edits_from();
+  rest.data.clear_rested_on();
+  rest.data.clear_rested_on_withdrawn();
   rest.data.set_made_ms(record.time_ms());
   rest.data.set_made_at(record.number());
-  rest.data.set_made_in(state.course.phase());
   change_item(state, op.item(), [&](Item& item) {
     item.text.resize(at);  // the same edit that TextHistory keeps of a split
     item.data.set_revision(item.data.revision() + 1);
+    changes_unseen(state, item.data);
   });
   put_item(state, std::move(rest));
+}
+
+// It lies there from now; empty: on nothing.
+void lie_on(MeetingState& state, const std::string& item, const std::string& onto) {
+  touch_item(state, item, [&](pb::Item& data) {
+    const bool shows = is_open_to_all(state, data.stacked_on()) || is_open_to_all(state, onto);
+    data.set_stacked_on(onto);
+    if (shows) changes_unseen(state, data);
+  });
 }
 
 // What it is laid on lies on nothing from here: where the author did not see what it lay on, a ring of cards could
 // come about.
 void stack_item(MeetingState& state, const pb::StackItem& op) {
-  touch_item(state, op.item(), [&](pb::Item& data) { data.set_stacked_on(op.onto()); });
-  touch_item(state, op.onto(), [](pb::Item& data) { data.clear_stacked_on(); });
+  lie_on(state, op.item(), op.onto());
+  lie_on(state, op.onto(), {});
 }
 
 void take_back_item(MeetingState& state, const pb::TakeBackItem& op) {
   touch_item(state, op.item(), [&](pb::Item& data) {
+    const bool elsewhere = data.sheet() != op.sheet() || data.region() != op.region();
     data.clear_parked();
     data.clear_place();
     data.set_sheet(op.sheet());
     data.set_region(op.region());
     data.set_order_key(op.order_key());
+    if (elsewhere) changes_unseen(state, data);
   });
 }
 
@@ -153,34 +204,24 @@ void add_comment(MeetingState& state, const pb::Record& record, const pb::AddCom
     comment.set_said_by(op.said_by());
     comment.set_typed_by(record.by());
     comment.set_made_ms(record.time_ms());
-    comment.set_at_client_table(client_is_at_table(state));
+    comment.set_at_client_table(is_said_at_client_table(state, record.operation(), item.data));
+    comment.set_covered_by(op.covered_by());
   });
-}
-
-template <class Entries>
-void erase_of(Entries& entries, const std::string& participant) {
-  entries.erase(std::remove_if(entries.begin(), entries.end(),
-                               [&](const auto& entry) { return entry.participant() == participant; }),
-                entries.end());
-}
-
-template <class Entries>
-void sort_by_participant(Entries& entries) {
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& a, const auto& b) { return a.participant() < b.participant(); });
 }
 
 void take_stance(MeetingState& state, const pb::Record& record, const pb::TakeStance& op) {
   const std::string& whose = or_author(op.by(), record);
   touch_item(state, op.item(), [&](pb::Item& data) {
-    erase_of(*data.mutable_stances(), whose);
+    erase_given(*data.mutable_stances(), whose, record.by(), op.covered_by());
     if (op.stance() == pb::TakeStance::STANCE_UNSPECIFIED) return;
     pb::StanceTaken& taken = *data.add_stances();
     taken.set_participant(whose);
     taken.set_stance(op.stance());
     taken.set_words(op.words());
     taken.set_typed_by(record.by());
-    sort_by_participant(*data.mutable_stances());
+    taken.set_covered_by(op.covered_by());
+    taken.set_at_client_table(is_said_at_client_table(state, record.operation(), data));
+    sort_given(*data.mutable_stances());
   });
 }
 
@@ -188,13 +229,15 @@ void take_stance(MeetingState& state, const pb::Record& record, const pb::TakeSt
 void score(MeetingState& state, const pb::Record& record, const pb::Score& op) {
   const std::string& whose = or_author(op.by(), record);
   touch_item(state, op.item(), [&](pb::Item& data) {
-    erase_of(*data.mutable_scores(), whose);
+    erase_given(*data.mutable_scores(), whose, record.by(), op.covered_by());
     if (op.value() == kScoreWithdrawn) return;
     pb::ScoreGiven& given = *data.add_scores();
     given.set_participant(whose);
     given.set_value(op.value());
     given.set_words(op.words());
-    sort_by_participant(*data.mutable_scores());
+    given.set_typed_by(record.by());
+    given.set_covered_by(op.covered_by());
+    sort_given(*data.mutable_scores());
   });
 }
 
@@ -202,13 +245,15 @@ void resolve(MeetingState& state, const pb::Resolve& op) {
   touch_item(state, op.item(), [&](pb::Item& data) {
     data.set_resolved(true);
     data.set_answered_by(op.answered_by());
+    changes_unseen(state, data);
   });
 }
 
 void reopen(MeetingState& state, const pb::Reopen& op) {
-  touch_item(state, op.item(), [](pb::Item& data) {
+  touch_item(state, op.item(), [&](pb::Item& data) {
     data.set_resolved(false);
     data.clear_answered_by();
+    changes_unseen(state, data);
   });
 }
 
@@ -219,20 +264,16 @@ void apply_to_item(MeetingState& state, const pb::Record& record) {
   switch (op.kind_case()) {
     case pb::Operation::kAddItem: return add_item(state, record, op.add_item());
     case pb::Operation::kEditText: return edit_text(state, op.edit_text());
-    case pb::Operation::kSetField: return set_field(state, op.set_field());
+    case pb::Operation::kSetField: return set_field(state, record, op.set_field());
     case pb::Operation::kMoveItem: return move_item(state, op.move_item());
     case pb::Operation::kSplitItem: return split_item(state, record, op.split_item());
     case pb::Operation::kStackItem: return stack_item(state, op.stack_item());
-    case pb::Operation::kUnstackItem:
-      return touch_item(state, op.unstack_item().item(), [](pb::Item& data) { data.clear_stacked_on(); });
+    case pb::Operation::kUnstackItem: return lie_on(state, op.unstack_item().item(), {});
     case pb::Operation::kParkItem:
       return touch_item(state, op.park_item().item(),
                         [&](pb::Item& data) { *data.mutable_parked() = op.park_item().parked(); });
     case pb::Operation::kTakeBackItem: return take_back_item(state, op.take_back_item());
-    case pb::Operation::kSetVisibility:
-      return touch_item(state, op.set_visibility().item(), [&](pb::Item& data) {
-        *data.mutable_visibility() = op.set_visibility().visibility();
-      });
+    case pb::Operation::kSetVisibility: return set_visibility(state, op.set_visibility());
     case pb::Operation::kAddComment: return add_comment(state, record, op.add_comment());
     case pb::Operation::kScore: return score(state, record, op.score());
     case pb::Operation::kTakeStance: return take_stance(state, record, op.take_stance());

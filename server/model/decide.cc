@@ -17,6 +17,7 @@ Objection check_open(const Asked& asked) {
     case pb::Operation::kVote:
     case pb::Operation::kBeginMeeting:
     case pb::Operation::kEndMeeting: return no(Reason::kMeetingEnded);
+    case pb::Operation::kTakeOverChair:                // so that somebody can settle it
     case pb::Operation::kDepart: return std::nullopt;  // one may always leave
     default: break;
   }
@@ -48,6 +49,7 @@ Answer decide_kind(const Asked& asked) {
     case pb::Operation::kParkItem:
     case pb::Operation::kTakeBackItem:
     case pb::Operation::kAddPage:
+    case pb::Operation::kWithdrawItem:
     case pb::Operation::kDraw: return decide_board(asked);
     case pb::Operation::kLinkItems:
     case pb::Operation::kAddComment:
@@ -66,11 +68,13 @@ Answer decide_kind(const Asked& asked) {
     case pb::Operation::kRaiseHand:
     case pb::Operation::kGiveTurn:
     case pb::Operation::kHandOverChair:
+    case pb::Operation::kTakeOverChair:
     case pb::Operation::kCallToItem:
     case pb::Operation::kBeginMeeting:
     case pb::Operation::kEndMeeting:
     case pb::Operation::kSettleMeeting: return decide_course(asked);
     case pb::Operation::kSetClientView:
+    case pb::Operation::kShutScreens:
     case pb::Operation::kOpenToClient:
     case pb::Operation::kCloseToClient:
     case pb::Operation::kArrive:
@@ -78,6 +82,8 @@ Answer decide_kind(const Asked& asked) {
     case pb::Operation::kAddParticipant:
     case pb::Operation::kEndParticipation:
     case pb::Operation::kCreateMeeting: return decide_table(asked);
+    case pb::Operation::kAddDevice:
+    case pb::Operation::kConfirmDevice: return decide_device(asked);
     case pb::Operation::KIND_NOT_SET: break;
   }
   return no(Reason::kInvalidOperation);
@@ -87,15 +93,18 @@ Answer decide_kind(const Asked& asked) {
 
 Verdict<pb::Operation> decide(const MeetingState& state, const Author& by, const pb::Operation& operation,
                               const TextHistory& history, const ModelLimits& limits) {
-  const Asked asked{state, by, operation, history, limits, viewer_of(state, by.participant)};
+  const Asked asked{state, by, operation, history, limits, viewer_of(state, by.participant, by.device)};
   if (asked.is_participant() && asked.viewer.role.id().empty()) return no(Reason::kNotAllowed);
   if (const auto objection = check_open(asked)) return *objection;
   if (const auto objection = check_written_in(asked)) return *objection;
+  if (const auto objection = check_client_side(asked)) return *objection;
+  if (const auto objection = check_device(asked)) return *objection;
   Answer answer = decide_kind(asked);
   if (!answer) return answer;
   // What the log says of these is the server's word: whatever a client put there is gone.
   if (!operation.has_undo()) answer->clear_undoes();
   answer->clear_written_in();
+  if (answer->has_add_item()) answer->mutable_add_item()->set_device(asked.viewer.device);
   return answer;
 }
 

@@ -1,7 +1,10 @@
 // Decisions about where things stand: moving, removing, stacking, parking, pages and strokes.
+#include <algorithm>
+
 #include "server/model/deciding.h"
 #include "server/model/entity_id.h"
 #include "server/model/phases.h"
+#include "server/model/withdrawal.h"
 
 namespace flipover {
 namespace {
@@ -49,6 +52,7 @@ Answer move_item(const Asked& asked) {
   }
   const pb::Sheet* sheet = sheet_for(asked, op.sheet());
   if (sheet == nullptr) return no(Reason::kUnknownThing, "sheet");
+  if (auto objection = check_room_on(asked, *item, op.sheet())) return *objection;
   const bool stays = op.sheet() == item->data.sheet() && op.region() == item->data.region();
   const std::string parking = parking_region(asked.state, *sheet);
   if (!parking.empty() && op.region() == parking) {
@@ -126,6 +130,7 @@ Answer take_back_item(const Asked& asked) {
   if (op.region().empty() && sheet != nullptr && !sheet->phase().empty()) {
     return no(Reason::kKindNotHere, item->data.kind());
   }
+  if (auto objection = check_room_on(asked, *item, op.sheet())) return *objection;
   if (auto objection = check_target(asked, *item, op, item->data.kind())) return *objection;
   const auto key = key_behind(asked, op.sheet(), op.region(), op.has_behind() ? &op.behind() : nullptr, op.item());
   if (!key) return no(Reason::kUnknownThing, "behind");
@@ -136,6 +141,7 @@ Answer take_back_item(const Asked& asked) {
 
 // Items and pages: every writer who sees them. Comments, links, strokes: who made them, chair and notulist.
 Objection check_removes(const Asked& asked, const std::string& thing) {
+  const bool removes = asked.operation.has_remove();
   const auto mine_or_chair = [&](const std::string& by) -> Objection {
     if (!may_write(asked.state, asked.by)) return no(Reason::kNotAllowed);
     if (by == asked.by.participant || writes_for_others(asked.state, asked.by)) return std::nullopt;
@@ -145,7 +151,8 @@ Objection check_removes(const Asked& asked, const std::string& thing) {
     const pb::Kind* kind = find_kind(asked.state, item->data.kind());
     const bool guarded = kind != nullptr && kind->only_sayer_edits() && !asked.imports();
     if (guarded && !is_own(asked, *item)) return no(Reason::kOnlySayerEdits);
-    return check_writes(asked, *item);
+    if (auto objection = check_writes(asked, *item)) return objection;
+    return removes ? check_dissent(asked, *item) : Objection{};
   }
   if (const auto home = asked.state.comment_homes.find(thing); home != asked.state.comment_homes.end()) {
     const Item* item = item_for(asked, home->second);
@@ -169,7 +176,12 @@ Objection check_removes(const Asked& asked, const std::string& thing) {
   }
   if (const pb::Sheet* sheet = sheet_for(asked, thing)) {
     if (sheet->id() == sheet->phase()) return no(Reason::kNotAllowed);  // the method's own page
-    return mine_or_chair(sheet->by());
+    if (auto objection = mine_or_chair(sheet->by())) return objection;
+    for (const auto& [id, item] : asked.state.items) {
+      if (!removes || item.data.sheet() != thing || item_for(asked, id) == nullptr) continue;
+      if (auto objection = check_dissent(asked, item)) return objection;
+    }
+    return std::nullopt;
   }
   return no(Reason::kUnknownThing);
 }
@@ -205,8 +217,11 @@ Answer add_page(const Asked& asked) {
     if (find_phase(asked.state, op.phase()) == nullptr) return no(Reason::kUnknownThing, "phase");
     if (!asked.imports() && lies_ahead(asked.state, op.phase())) return no(Reason::kPhaseForbids);
   }
-  if (auto objection = check_text(op.title(), kTitleUnitsMax)) return *objection;
+  if (auto objection = check_text(op.title(), kTitleUnitsMax, TextUse::kName)) return *objection;
   if (asked.state.sheets.size() >= asked.limits.items_max) return no(Reason::kTooManyItems);
+  const auto own = std::count_if(asked.state.sheets.begin(), asked.state.sheets.end(),
+                                 [&](const pb::Sheet& sheet) { return sheet.by() == asked.by.participant; });
+  if (own >= kPagesOfOneMax && asked.is_participant()) return no(Reason::kShareFull);
   if (auto objection = check_room(asked, 0)) return *objection;
   op.set_sheet(entity_id(asked.operation.id()));
   return answer;
@@ -247,12 +262,18 @@ Answer decide_board(const Asked& asked) {
     case pb::Operation::kUnstackItem: return unstack_item(asked);
     case pb::Operation::kAddPage: return add_page(asked);
     case pb::Operation::kDraw: return draw(asked);
+    case pb::Operation::kWithdrawItem: return withdraw_item(asked);
     case pb::Operation::kRemove:
     case pb::Operation::kRestore: {
       const bool removes = asked.operation.has_remove();
       const std::string& thing =
           removes ? asked.operation.remove().thing() : asked.operation.restore().thing();
-      if (auto objection = check_removes(asked, thing)) return *objection;
+      const Item* withdrawn = removes ? nullptr : withdrawn_for(asked, thing);
+      const auto objection = withdrawn != nullptr ? check_brings_back(asked, *withdrawn) : check_removes(asked, thing);
+      if (objection) return *objection;
+      if (!removes) {
+        if (auto room = check_room_back(asked, thing)) return *room;
+      }
       return asked.operation;
     }
     default: return no(Reason::kInvalidOperation);

@@ -124,12 +124,42 @@ Answer give_turn(const Asked& asked) {
 }
 
 Answer hand_over_chair(const Asked& asked) {
-  const pb::Role* role = role_of(asked.state, asked.operation.hand_over_chair().to());
+  const pb::HandOverChair& op = asked.operation.hand_over_chair();
+  const pb::Role* role = role_of(asked.state, op.to());
   if (auto objection = check_chair(asked)) return *objection;
   if (role == nullptr) return no(Reason::kUnknownThing, "to");
   const bool writes = role->professional() && role->writes() && role->only_kinds().empty();
   if (!role->chairs() && !writes) return no(Reason::kNotAllowed, "to");
+  // Who appoints from outside says why.
+  const bool appoints = asked.by.authority == Authority::kServer;
+  if (auto objection = appoints ? check_reason(op.reason()) : check_words(op.reason(), "reason")) return *objection;
   return asked.operation;
+}
+
+// Who leads when the chair is gone: whose role chairs; where none of those is here, who writes or speaks for others.
+bool may_take_over(const Asked& asked, const pb::TakeOverChair& op) {
+  const pb::Role* role = role_of(asked.state, asked.by.participant);
+  if (role == nullptr) return false;
+  if (role->chairs()) return true;
+  if (!role->on_behalf() && role->speaks_for().empty()) return false;
+  return std::none_of(op.here().begin(), op.here().end(), [&](const std::string& id) {
+    const pb::Role* other = role_of(asked.state, id);
+    return other != nullptr && other->chairs() && id != asked.state.course.chair();
+  });
+}
+
+Answer take_over_chair(const Asked& asked) {
+  Answer answer = asked.operation;
+  pb::TakeOverChair& op = *answer->mutable_take_over_chair();
+  const std::string& chair = asked.state.course.chair();
+  if (!asked.imports()) {
+    if (!may_take_over(asked, op)) return no(Reason::kNotAllowed);
+    if (chair == asked.by.participant) return no(Reason::kValueInvalid, "take_over_chair");
+    if (role_of(asked.state, chair) != nullptr && op.chair_gone_ms() < kChairGoneMs) return no(Reason::kChairHere);
+  }
+  if (auto objection = check_reason(op.reason())) return *objection;
+  op.clear_here();
+  return answer;
 }
 
 }  // namespace
@@ -146,6 +176,7 @@ Answer decide_course(const Asked& asked) {
     case pb::Operation::kRaiseHand: return raise_hand(asked);
     case pb::Operation::kGiveTurn: return give_turn(asked);
     case pb::Operation::kHandOverChair: return hand_over_chair(asked);
+    case pb::Operation::kTakeOverChair: return take_over_chair(asked);
     case pb::Operation::kCallToItem:
       if (auto objection = check_chair(asked)) return *objection;
       if (item_for(asked, asked.operation.call_to_item().item()) == nullptr) return no(Reason::kUnknownThing);

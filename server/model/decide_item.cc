@@ -1,6 +1,7 @@
 // Decisions about one item: adding it, its text, its fields, splitting it, who sees it.
 #include <algorithm>
 
+#include "server/base/planted_fault.h"
 #include "server/model/deciding.h"
 #include "server/model/entity_id.h"
 #include "server/model/phases.h"
@@ -13,13 +14,6 @@ namespace {
 template <class Range>
 bool contains(const Range& range, std::string_view value) {
   return std::find(range.begin(), range.end(), value) != range.end();
-}
-
-// The open blind round that covers an item made in this region, or 0.
-std::uint64_t covering_round(const MeetingState& state, const pb::Sheet& sheet, const std::string& region) {
-  const pb::Round& round = state.course.round();
-  if (round.kind() != pb::OpenRound::BLIND || sheet.phase() != round.sheet()) return 0;
-  return round.regions().empty() || contains(round.regions(), region) ? round.round() : 0;
 }
 
 bool is_parking(const MeetingState& state, const pb::Sheet& sheet, const std::string& region) {
@@ -112,10 +106,14 @@ Answer add_item(const Asked& asked) {
 }
 
 // A dissent and a client's quote are changed by who said or typed them alone (VB-09, CP-13).
+bool is_only_sayers(const Asked& asked, const Item& item) {
+  const pb::Kind* kind = find_kind(asked.state, item.data.kind());
+  return kind != nullptr && kind->only_sayer_edits() && !asked.imports();
+}
+
 Objection check_edits_words(const Asked& asked, const Item& item) {
   if (auto objection = check_writes(asked, item)) return objection;
-  const pb::Kind* kind = find_kind(asked.state, item.data.kind());
-  if (kind == nullptr || !kind->only_sayer_edits() || asked.imports()) return std::nullopt;
+  if (!is_only_sayers(asked, item)) return std::nullopt;
   const std::string& me = asked.by.participant;
   if (item.data.said_by() == me || item.data.typed_by() == me) return std::nullopt;
   return no(Reason::kOnlySayerEdits);
@@ -125,11 +123,25 @@ Reason reason_of(TextFault fault) {
   return fault == TextFault::kTextTooLong ? Reason::kTextTooLong : Reason::kTextInvalid;
 }
 
+// The first revision that an edit of the author's may be made on: who came to see the item later does not learn of earlier
+// wordings by how edits on them come out. Who typed it has seen them all, but for what the curtain hid; on a device that is
+// not confirmed, who typed it there.
+std::uint64_t edits_from(const Asked& asked, const pb::Item& item) {
+  if (asked.imports() || planted(Fault::kLeakReplacedWording)) return 0;
+  const bool on_second = !asked.viewer.device.empty();
+  const bool client = asked.viewer.role.client_side();
+  const bool typed = item.typed_by() == asked.by.participant && item.device() == asked.viewer.device;
+  if (typed && !client) return 0;
+  // There the client's side has no words of its own, and what it is shown comes and goes in more ways than are noted.
+  if (client && on_second && !typed) return item.revision();
+  return client ? std::max(item.edits_from(), item.client_edits_from()) : item.edits_from();
+}
+
 // Moves a change made on revision `base` over what came since.
 Verdict<TextChange> moved_to_now(const Asked& asked, const Item& item, std::uint64_t base, TextChange change,
                                  std::size_t units_max) {
   const std::uint64_t revision = item.data.revision();
-  if (base > revision) return no(Reason::kBaseUnknown);
+  if (base > revision || base < edits_from(asked, item.data)) return no(Reason::kBaseUnknown);
   if (revision - base > asked.limits.edits_behind_max) return no(Reason::kBaseTooOld);
   std::optional<std::span<const TextChange>> since = std::span<const TextChange>{};
   if (base < revision) since = asked.history.since(item.data.id(), base);  // on the newest one there is nothing to ask
@@ -144,13 +156,19 @@ Answer edit_text(const Asked& asked) {
   const Item* item = item_for(asked, edit.item());
   if (item == nullptr) return no(Reason::kUnknownThing);
   if (auto objection = check_edits_words(asked, *item)) return *objection;
+  // What stands in the text from before the rule may be kept or removed; put in anew it may not be.
+  for (const pb::Span& span : edit.spans()) {
+    if (const auto sign = unfit_sign(span.insert(), TextUse::kText)) {
+      return no(Reason::kTextInvalid, name_of_sign(*sign));
+    }
+  }
   auto change = change_from_wire(edit.spans());
   if (!change) return no(reason_of(change.error()), std::string(words(change.error())));
   auto moved = moved_to_now(asked, *item, edit.base(), std::move(*change), asked.limits.text_units_max);
   if (!moved) return moved.error();
   if (moved->growth() > 0) {
     const auto more = 2 * static_cast<std::size_t>(moved->growth());
-    if (asked.state.content_bytes + more > asked.limits.content_bytes_max) return no(Reason::kMeetingFull);
+    if (auto objection = check_room_about(asked, item->data.typed_by(), more)) return *objection;
   }
   Answer answer = pb::Operation();
   *answer->mutable_id() = asked.operation.id();
@@ -167,7 +185,7 @@ Answer split_item(const Asked& asked) {
   const Item* item = item_for(asked, op.item());
   if (item == nullptr) return no(Reason::kUnknownThing);
   if (auto objection = check_edits_words(asked, *item)) return *objection;
-  if (auto objection = check_room(asked, 0)) return *objection;
+  if (auto objection = check_room_for_part(asked, *item)) return *objection;
   // The place moves like an insertion there would: where that comes to stand, the cut falls.
   const auto mark =
       moved_to_now(asked, *item, op.base(), TextChange::replace(op.at(), 0, u"|"), asked.limits.text_units_max + 1);
@@ -198,15 +216,21 @@ Objection check_tag(const Asked& asked, const Item& item, const pb::FieldValue& 
 Objection check_said_by(const Asked& asked, const Item& item, const pb::FieldValue& value) {
   if (value.values_size() > 1) return no(Reason::kValueInvalid, "said_by");
   const std::string said_by = value.values().empty() ? std::string{} : value.values(0);
-  const bool was_me = item.data.said_by() == asked.by.participant && asked.is_participant();
-  if (said_by.empty() && (was_me || item.data.typed_by() == asked.by.participant)) return std::nullopt;
-  // A restricted item shows itself to its sayer's organisation: naming another sayer shares it further.
-  if (!asked.imports() && !was_me && item.data.typed_by() != asked.by.participant &&
-      !writes_for_others(asked.state, asked.by)) {
-    return no(Reason::kNotAllowed);
+  const std::string& me = asked.by.participant;
+  const bool was_me = asked.is_participant() && (item.data.said_by() == me || first_sayer(item.data) == me);
+  const bool mine = was_me || item.data.typed_by() == me;
+  if (!asked.imports() && !mine) {
+    if (!writes_for_others(asked.state, asked.by)) return no(Reason::kNotAllowed);
+    // Whoever is its sayer may change it: that right is not for others to give.
+    if (is_only_sayers(asked, item) && !item.data.said_by().empty()) return no(Reason::kOnlySayerEdits);
   }
-  const auto may = speaker(asked, &said_by);
-  return may ? Objection{} : Objection{may.error()};
+  if (!said_by.empty() || !mine) {
+    if (const auto may = speaker(asked, &said_by); !may) return may.error();
+  }
+  // A restricted item shows itself to its sayer's organisation: naming another shows it to others.
+  Item becomes = item;
+  becomes.data.set_said_by(said_by);
+  return check_hides(asked, item, becomes);
 }
 
 Answer set_field(const Asked& asked) {
@@ -223,6 +247,11 @@ Answer set_field(const Asked& asked) {
   }
   if (field != "kind") {
     if (auto objection = check_tag(asked, *item, op.value())) return *objection;
+    std::size_t more = 0;
+    for (const auto& value : op.value().values()) more += value.size();
+    if (more > 0) {
+      if (auto objection = check_room_about(asked, item->data.typed_by(), more)) return *objection;
+    }
     const bool gives_reason = !op.value().values().empty() && !check_reason(op.value().values(0));
     if (field == "reden" && !gives_reason && needs_reason(asked, item->data.kind())) {
       return no(Reason::kReasonRequired, field);
@@ -255,13 +284,18 @@ Answer set_visibility(const Asked& asked) {
   pb::SetVisibility& op = *answer->mutable_set_visibility();
   const Item* item = item_for(asked, op.item());
   if (item == nullptr) return no(Reason::kUnknownThing);
+  Item becomes = *item;
+  *becomes.data.mutable_visibility() = op.visibility();
   const std::string& me = asked.by.participant;
-  const bool own = item->data.said_by() == me || item->data.typed_by() == me;
+  const bool first = first_sayer(item->data) == me || item->data.typed_by() == me;
+  // Whom others named as its sayer shows it to nobody more.
+  const bool own = first || (item->data.said_by() == me && admits_all_of(asked.state, becomes, *item));
   const bool open = item->data.visibility().level() == "deelnemers";
   if (!asked.imports() && !(own && may_write(asked.state, asked.by)) && !(open && is_chair(asked.state, asked.by))) {
     return no(Reason::kNotAllowed);
   }
   if (auto objection = check_visibility(asked, op.visibility())) return *objection;
+  if (auto objection = check_hides(asked, *item, becomes)) return *objection;
   if (auto objection = check_words(op.reason(), "reason")) return *objection;
   return answer;
 }
@@ -272,6 +306,9 @@ Objection check_becomes(const Asked& asked, const Item& item, const std::string&
   if (find_kind(asked.state, kind) == nullptr) return no(Reason::kValueInvalid, "kind");
   if (auto objection = check_edits_words(asked, item)) return objection;
   if (!may_use_kind(asked.state, asked.by, kind)) return no(Reason::kNotAllowed);
+  if (kind != item.data.kind()) {
+    if (auto objection = check_dissent(asked, item)) return objection;
+  }
   if (needs_reason(asked, kind) && !has_reason(item.data)) return no(Reason::kReasonRequired, "reden");
   return std::nullopt;
 }

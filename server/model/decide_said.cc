@@ -46,6 +46,7 @@ Answer add_comment(const Asked& asked) {
   op.set_said_by(*said_by);
   if (auto objection = check_room(asked, op.text().size())) return *objection;
   op.set_comment(entity_id(asked.operation.id()));
+  op.set_covered_by(covering_round(asked.state, *item));
   return answer;
 }
 
@@ -100,7 +101,30 @@ Answer score(const Asked& asked) {
   if (op.value() > kScoreMax) return no(Reason::kValueInvalid, "value");
   if (auto objection = check_words(op.words(), "words")) return *objection;
   if (op.by().empty()) op.set_by(asked.by.participant);
+  if (auto objection = check_room_about(asked, op.by(), op.words().size())) return *objection;
+  op.set_covered_by(covering_round(asked.state, *item));
   return answer;
+}
+
+// A dissent is nobody else's to overwrite, whoever entered it (VB-09). One that the author does not see stays as it is.
+Objection check_overwrites(const Asked& asked, const Item& item, const std::string& whose) {
+  if (whose == asked.by.participant || asked.imports()) return std::nullopt;
+  for (const auto& taken : item.data.stances()) {
+    if (taken.participant() != whose || taken.stance() != pb::TakeStance::DISSENT) continue;
+    if (!asked.is_participant() || sees_stance(asked.state, item, taken, asked.viewer)) return no(Reason::kOnlySayerEdits);
+  }
+  return std::nullopt;
+}
+
+// Withdrawing a stance is covered only where it takes back what is covered itself.
+std::uint64_t covering_stance(const Asked& asked, const Item& item, const pb::TakeStance& op) {
+  const std::uint64_t round = covering_round(asked.state, item);
+  if (op.stance() != pb::TakeStance::STANCE_UNSPECIFIED) return round;
+  const auto& stances = item.data.stances();
+  const bool covered = std::any_of(stances.begin(), stances.end(), [&](const pb::StanceTaken& taken) {
+    return taken.participant() == op.by() && taken.covered_by() != 0 && taken.typed_by() == asked.by.participant;
+  });
+  return covered ? round : 0;
 }
 
 Answer take_stance(const Asked& asked) {
@@ -118,13 +142,9 @@ Answer take_stance(const Asked& asked) {
     return *objection;
   }
   if (op.by().empty()) op.set_by(asked.by.participant);
-  // A dissent given by one's own hand is nobody else's to overwrite (VB-09).
-  for (const auto& taken : item->data.stances()) {
-    if (taken.participant() == op.by() && taken.stance() == pb::TakeStance::DISSENT && taken.typed_by() == op.by() &&
-        asked.by.participant != op.by() && !asked.imports()) {
-      return no(Reason::kOnlySayerEdits);
-    }
-  }
+  if (auto objection = check_room_about(asked, op.by(), op.words().size())) return *objection;
+  if (auto objection = check_overwrites(asked, *item, op.by())) return *objection;
+  op.set_covered_by(covering_stance(asked, *item, op));
   return answer;
 }
 
@@ -151,10 +171,18 @@ Answer undo(const Asked& asked) {
   // the plain operation it is, except where only an undo may put things back exactly.
   const auto reaches = [&](const std::string& item) { return item_for(asked, item) != nullptr; };
   if (!may_write(asked.state, asked.by) && !may_vote(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  pb::Operation plain = inverse;
+  *plain.mutable_id() = asked.operation.id();
+  const Asked of_inverse{asked.state, asked.by, plain, asked.history, asked.limits, asked.viewer};
+  if (auto objection = check_client_side(of_inverse)) return *objection;
   switch (inverse.kind_case()) {
     case pb::Operation::kMoveItem: {
       const Item* item = item_for(asked, inverse.move_item().item());
       if (item == nullptr) return no(Reason::kSuperseded);
+      if (auto objection = check_room_on(asked, *item, inverse.move_item().sheet())) return *objection;
+      if (!inverse.move_item().kind().empty() && inverse.move_item().kind() != item->data.kind()) {
+        if (auto objection = check_dissent(asked, *item)) return *objection;
+      }
       // What parks a solution now parks it also for who would undo its parking (CP-05).
       const std::string& became = inverse.move_item().kind();
       const std::string& kind = became.empty() ? item->data.kind() : became;
@@ -162,25 +190,37 @@ Answer undo(const Asked& asked) {
       if (unparks && !asked.imports() && parking_rule(asked.state, kind)) return no(Reason::kPhaseForbids);
       break;
     }
-    case pb::Operation::kSetField:
-      if (!reaches(inverse.set_field().item())) return no(Reason::kSuperseded);
+    case pb::Operation::kSetField: {
+      const Item* item = item_for(asked, inverse.set_field().item());
+      if (item == nullptr) return no(Reason::kSuperseded);
+      const pb::FieldValue& value = inverse.set_field().value();
+      if (value.field() == "kind") {
+        if (auto objection = check_dissent(asked, *item)) return *objection;
+      }
+      if (value.field() == "said_by") {
+        Item becomes = *item;
+        becomes.data.set_said_by(value.values().empty() ? std::string{} : value.values(0));
+        if (auto objection = check_hides(asked, *item, becomes)) return *objection;
+      }
       break;
+    }
     case pb::Operation::kResolve:  // what answered it may be hidden from who reopened it: it answers it again
       if (!reaches(inverse.resolve().item())) return no(Reason::kSuperseded);
       break;
     case pb::Operation::kScore:
       if (!reaches(inverse.score().item())) return no(Reason::kSuperseded);
       break;
+    case pb::Operation::kTakeStance:  // also a dissent that he has just typed for another
+      if (!reaches(inverse.take_stance().item())) return no(Reason::kSuperseded);
+      if (auto objection = check_whose(asked, inverse.take_stance().by())) return *objection;
+      break;
     default: {
-      pb::Operation plain = inverse;
-      *plain.mutable_id() = asked.operation.id();
       const Answer may = decide(asked.state, asked.by, plain, asked.history, asked.limits);
       if (!may) return may.error().reason == Reason::kUnknownThing ? no(Reason::kSuperseded) : may.error();
       break;
     }
   }
-  Answer answer = inverse;
-  *answer->mutable_id() = asked.operation.id();
+  Answer answer = std::move(plain);
   answer->set_undoes(act->second.number());
   return answer;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/model/deciding.h"
+#include "server/model/inviting.h"
 #include "server/model/phases.h"
 
 namespace flipover {
@@ -21,12 +22,17 @@ Answer set_client_view(const Asked& asked) {
 // An item that may be shown to the client: for all at the table, on the board, and no longer covered.
 bool may_be_opened(const Item& item) {
   return item.data.visibility().level() == "deelnemers" && item.data.covered_by() == 0 && !item.data.removed() &&
-         !item.data.has_parked();
+         !item.data.has_parked() && !item.data.withdrawn();
 }
 
 template <class Thing>
 bool is_open(const Thing& thing) {
   return thing.at_client_table() || thing.opened_to_client();
+}
+
+Answer shut_screens(const Asked& asked) {
+  if (!writes_for_others(asked.state, asked.by)) return no(Reason::kNotAllowed);
+  return asked.operation;
 }
 
 // The curtain opens what the preview showed, thing by thing: what comes later needs its own act (CP-12).
@@ -50,7 +56,7 @@ Answer open_to_client(const Asked& asked) {
   if (sheet->id() != sheet->phase()) op.add_things(sheet->id());
   // Also what the author does not see himself, as in a blind round: it is not to come up for the client later.
   for (const auto& [id, item] : asked.state.items) {
-    if (item.data.sheet() == op.sheet() && may_be_opened(item) && !is_open(item.data)) op.add_things(id);
+    if (item.data.sheet() == op.sheet() && may_be_opened(item) && !is_shown_to_client(item.data)) op.add_things(id);
   }
   for (const auto& [id, stroke] : asked.state.strokes) {
     if (stroke.sheet() == op.sheet() && !stroke.removed() && !is_open(stroke)) op.add_things(id);
@@ -73,7 +79,7 @@ Answer close_to_client(const Asked& asked) {
   if (sheet == nullptr) return no(Reason::kUnknownThing);
   if (sheet->id() != sheet->phase()) op.add_things(sheet->id());
   for (const auto& [id, item] : asked.state.items) {
-    if (item.data.sheet() == op.sheet() && is_open(item.data)) op.add_things(id);
+    if (item.data.sheet() == op.sheet() && is_open(item.data) && !item.data.withdrawn()) op.add_things(id);
   }
   for (const auto& [id, stroke] : asked.state.strokes) {
     if (stroke.sheet() == op.sheet() && is_open(stroke)) op.add_things(id);
@@ -116,26 +122,37 @@ bool is_plain_id(std::string_view id) {
   });
 }
 
+// Whoever is at the table already keeps his names as they stand.
+Objection check_names(const pb::Participant& participant, const pb::Participant& known) {
+  if (participant.name().empty()) return no(Reason::kValueInvalid, "name");
+  if (participant.name() != known.name()) {
+    if (auto objection = check_value(participant.name(), kNameUnitsMax, "name", TextUse::kName)) return objection;
+  }
+  if (participant.organisation_name() == known.organisation_name()) return std::nullopt;
+  return check_value(participant.organisation_name(), kTitleUnitsMax, "organisation_name", TextUse::kName);
+}
+
 Answer add_participant(const Asked& asked) {
   const pb::Participant& participant = asked.operation.add_participant().participant();
   if (!is_chair(asked.state, asked.by)) return no(Reason::kNotAllowed);
   if (!is_plain_id(participant.id())) return no(Reason::kValueInvalid, "id");
   if (find_role(asked.state, participant.role()) == nullptr) return no(Reason::kValueInvalid, "role");
-  if (participant.name().empty() || check_text(participant.name(), kNameUnitsMax)) {
-    return no(Reason::kValueInvalid, "name");
-  }
+  const pb::Attendee* known = find_attendee(asked.state, participant.id());
+  const pb::Participant nobody;
+  if (auto objection = check_names(participant, known == nullptr ? nobody : known->participant())) return *objection;
   if (!participant.organisation().empty() && !is_plain_id(participant.organisation())) {
     return no(Reason::kValueInvalid, "organisation");
   }
-  if (check_text(participant.organisation_name(), kTitleUnitsMax)) {
-    return no(Reason::kValueInvalid, "organisation_name");
-  }
   if (participant.ended()) return no(Reason::kValueInvalid, "ended");
-  const pb::Attendee* known = find_attendee(asked.state, participant.id());
+  if (!asked.imports()) {
+    const std::string inviter = asked.is_participant() ? asked.by.participant : std::string();
+    if (const auto objection = objection_to_inviting(asked.state, inviter, participant)) return no(*objection, "role");
+  }
   if (known == nullptr && asked.state.attendees.size() >= kParticipantsMax) return no(Reason::kMeetingFull);
   // Only the server brings one back, and never as another: rights do not grow on somebody already at the table.
   const bool same = known != nullptr && known->participant().role() == participant.role() &&
-                    known->participant().organisation() == participant.organisation();
+                    known->participant().organisation() == participant.organisation() &&
+                    known->participant().organisation_name() == participant.organisation_name();
   if (known != nullptr && (asked.is_participant() || !same)) return no(Reason::kValueInvalid, "id");
   return asked.operation;
 }
@@ -162,6 +179,7 @@ Answer create_meeting(const Asked& asked) {
 Answer decide_table(const Asked& asked) {
   switch (asked.operation.kind_case()) {
     case pb::Operation::kSetClientView: return set_client_view(asked);
+    case pb::Operation::kShutScreens: return shut_screens(asked);
     case pb::Operation::kOpenToClient: return open_to_client(asked);
     case pb::Operation::kCloseToClient: return close_to_client(asked);
     case pb::Operation::kArrive: return arrive(asked);

@@ -15,4 +15,8 @@ namespace flipover {
 // 16 of A-Z a-z 0-9 _ - : base64url of the first 12 bytes of SHA-256(client, NUL, counter in decimal).
 std::string entity_id(const pb::OperationId& id);
 
+// The same of the next 12 bytes: as good as chance to everybody who does not know the client id, also to who knows the id
+// of what was added. It salts order keys.
+std::string order_salt(const pb::OperationId& id);
+
 }  // namespace flipover

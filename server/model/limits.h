@@ -10,7 +10,11 @@ namespace flipover {
 struct ModelLimits {
   std::size_t text_units_max = 256 * 1024;              // UTF-16 code units of an item's text
   std::size_t items_max = 20'000;                       // of a meeting, links, strokes and comments counted alike
-  std::size_t content_bytes_max = 64 * 1024 * 1024;     // of a meeting
+  std::size_t content_bytes_max = 64 * 1024 * 1024;     // of a meeting; what was put away counts apart, up to as much
+  // What one participant may bring: a part of the content, and twice that part of the things; of the client's side less. What
+  // he put away or withdrew counts apart, up to as much.
+  std::size_t share_parts = 4;          // 16 MiB, 10,000 things
+  std::size_t client_share_parts = 32;  // 2 MiB, 1,250 things
   std::uint64_t edits_behind_max = 50'000;              // a text edit's base may lag this far
 };
 
@@ -25,8 +29,11 @@ constexpr std::size_t kMembersMax = 50;
 constexpr int kStrokeNumbersMax = 3 * 4'000;
 constexpr std::int32_t kPlaceMax = 10'000;
 constexpr std::size_t kParticipantsMax = 250;
+constexpr std::ptrdiff_t kPagesOfOneMax = 200;  // pages that one participant added
 constexpr std::size_t kCommittedRemembered = 1'024;  // counters of a client, for retries (G3)
 constexpr std::size_t kDevicesRemembered = 32;        // clients of a participant, likewise
+constexpr std::int64_t kChairGoneMs = 120'000;        // without a connection for so long, the chair may be taken over
+constexpr int kDevicesKept = 32;                       // second devices of a participant
 constexpr std::int64_t kHandTieMs = 1'000;            // hands raised so close together count as a tie (HY-03)
 
 }  // namespace flipover

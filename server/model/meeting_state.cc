@@ -2,26 +2,11 @@
 
 #include <algorithm>
 
+#include "server/model/client_page.h"
 #include "server/model/utf16.h"
 
 namespace flipover {
 namespace {
-
-// What a thing weighs beside its text: ids, tags, order.
-constexpr std::size_t kThingBytes = 200;
-
-std::size_t weight(const Item& item) {
-  std::size_t bytes = kThingBytes + 2 * item.text.size();
-  for (const auto& comment : item.data.comments()) bytes += kThingBytes + comment.text().size();
-  for (const auto& field : item.data.fields()) {
-    for (const auto& value : field.values()) bytes += value.size();
-  }
-  return bytes;
-}
-
-std::size_t weight(const pb::Stroke& stroke) {
-  return kThingBytes + sizeof(std::int32_t) * static_cast<std::size_t>(stroke.points_size());
-}
 
 template <class Range, class Id>
 auto* find_by_id(Range& things, Id id) {
@@ -78,10 +63,10 @@ bool has_term(const MeetingState& state, std::string_view set, std::string_view 
 void put_item(MeetingState& state, Item item) {
   const std::string id = item.data.id();
   if (const Item* old = find_item(state, id)) {
-    state.content_bytes -= weight(*old);
+    weigh_out(state, *old);
     for (const auto& comment : old->data.comments()) state.comment_homes.erase(comment.id());
   }
-  state.content_bytes += weight(item);
+  weigh_in(state, item);
   for (const auto& comment : item.data.comments()) state.comment_homes[comment.id()] = id;
   state.items.insert_or_assign(id, std::move(item));
 }
@@ -90,23 +75,24 @@ void put_link(MeetingState& state, pb::Link link) {
   if (!state.links.contains(link.id())) {
     state.item_links[link.from()].push_back(link.id());
     if (link.to() != link.from()) state.item_links[link.to()].push_back(link.id());
-    state.content_bytes += kThingBytes;
   }
   const std::string id = link.id();
+  if (const auto old = state.links.find(id); old != state.links.end()) weigh_out(state, old->second);
+  weigh_in(state, link);
   state.links.insert_or_assign(id, std::move(link));
 }
 
 void put_stroke(MeetingState& state, pb::Stroke stroke) {
   const std::string id = stroke.id();
   erase_stroke(state, id);
-  state.content_bytes += weight(stroke);
+  weigh_in(state, stroke);
   state.strokes.insert_or_assign(id, std::move(stroke));
 }
 
 void erase_stroke(MeetingState& state, const std::string& stroke) {
   const auto found = state.strokes.find(stroke);
   if (found == state.strokes.end()) return;
-  state.content_bytes -= weight(found->second);
+  weigh_out(state, found->second);
   state.strokes.erase(found);
 }
 
@@ -119,8 +105,8 @@ void erase_link(MeetingState& state, const std::string& link) {
     std::erase(touching->second, link);
     if (touching->second.empty()) state.item_links.erase(touching);
   }
+  weigh_out(state, found->second);
   state.links.erase(found);
-  state.content_bytes -= kThingBytes;
 }
 
 void erase_item(MeetingState& state, const std::string& item) {
@@ -131,7 +117,7 @@ void erase_item(MeetingState& state, const std::string& item) {
     for (const std::string& link : links) erase_link(state, link);
   }
   for (const auto& comment : found->second.data.comments()) state.comment_homes.erase(comment.id());
-  state.content_bytes -= weight(found->second);
+  weigh_out(state, found->second);
   state.items.erase(found);
 }
 
@@ -153,6 +139,7 @@ void set_created(MeetingState& state, pb::CreateMeeting created) {
   auto charter = std::make_shared<Charter>();
   charter->method = std::move(*created.mutable_method());
   charter->vocabulary = std::move(*created.mutable_vocabulary());
+  mark_client_page(charter->vocabulary);
   created.clear_method();
   created.clear_vocabulary();
   state.created = std::move(created);
@@ -168,6 +155,7 @@ pb::CreateMeeting whole_created(const MeetingState& state) {
 
 pb::Checkpoint to_checkpoint(const MeetingState& state) {
   pb::Checkpoint checkpoint;
+  checkpoint.set_rules(kFoldingRules);
   checkpoint.set_number(state.number);
   checkpoint.set_time_ms(state.time_ms);
   *checkpoint.mutable_info()->mutable_created() = whole_created(state);
@@ -208,6 +196,8 @@ MeetingState from_checkpoint(pb::Checkpoint checkpoint) {
   merge_checkpoint(state, std::move(checkpoint));
   return state;
 }
+
+bool folded_by_present_rules(const pb::Checkpoint& checkpoint) { return checkpoint.rules() == kFoldingRules; }
 
 void merge_checkpoint(MeetingState& state, pb::Checkpoint fragment) {
   if (fragment.number() != 0) state.number = fragment.number();

@@ -15,6 +15,7 @@
 
 #include "meeting/v1/checkpoint.pb.h"
 #include "server/base/proto.h"
+#include "server/model/weights.h"
 
 namespace flipover {
 
@@ -58,7 +59,7 @@ struct MeetingState {
   ById<ClientProgress> clients;
   ById<pb::LastAct> last_acts;  // by participant
 
-  std::size_t content_bytes = 0;               // what counts for ModelLimits::content_bytes_max
+  Weights weights;                             // of the content, for ModelLimits
   ById<std::string> comment_homes;             // comment -> item, an index over `items`
   ById<std::vector<std::string>> item_links;   // item -> links that touch it, an index over `links`
 };
@@ -92,9 +93,14 @@ Item from_proto(pb::Item data);
 void set_created(MeetingState& state, pb::CreateMeeting created);
 pb::CreateMeeting whole_created(const MeetingState& state);
 
+// By which rules `apply` folds a log. Raised whenever a change of `apply` makes another state of a log that was written
+// before: then a checkpoint folded by other rules is passed over, and the log is folded anew.
+inline constexpr std::uint32_t kFoldingRules = 2;
+
 // All of it, as storage keeps it; and back. A checkpoint of a projection gives the viewer's state.
 pb::Checkpoint to_checkpoint(const MeetingState& state);
 MeetingState from_checkpoint(pb::Checkpoint checkpoint);
+bool folded_by_present_rules(const pb::Checkpoint& checkpoint);
 
 // Puts a checkpoint's (or a fragment's) things into a state: present ones are replaced, course and info when they are
 // there. This is how parts of a checkpoint and what `appeared` are taken in.

@@ -1,6 +1,7 @@
 // What `project` and `see` share: how single things look to a viewer. Of this folder only.
 #pragma once
 
+#include "server/base/planted_fault.h"
 #include "server/model/meeting_state.h"
 #include "server/model/visibility.h"
 
@@ -20,6 +21,15 @@ bool leave_out_page(const MeetingState& state, const Viewer& viewer, Placed& pla
   placed.clear_region();
   if constexpr (requires { placed.clear_place(); }) placed.clear_place();
   return true;
+}
+
+// Why something was parked is for who leads the meeting to know, as are all reasons of the process.
+inline bool leave_out_parking(const MeetingState& state, const Viewer& viewer, pb::Parked& parked) {
+  const bool page = leave_out_page(state, viewer, parked);
+  if (planted(Fault::kLeakParkReason)) return page;
+  const bool reason = !parked.reason().empty();
+  parked.clear_reason();
+  return page || reason;
 }
 
 // Requires: the viewer sees them.

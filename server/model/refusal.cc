@@ -26,8 +26,11 @@ Sentence sentence_of(Reason reason) {
       return {"phase_forbids", "Nog even niet: in deze stap kan dat niet. De voorzitter kan de regel met een reden opheffen.",
               "Not yet: this step does not allow it. The chair can lift the rule with a reason."};
     case Reason::kTextInvalid:
-      return {"text_invalid", "De tekst of wijziging klopt niet. Haal de kaart opnieuw op en probeer het nog eens.",
-              "The text or change is not valid. Fetch the card again and retry."};
+      return {"text_invalid",
+              "Er staat een teken in dat hier niet kan, of de wijziging past niet op de tekst. Haal het teken weg, of haal "
+              "de kaart opnieuw op.",
+              "It holds a sign that cannot stand here, or the change does not fit the text. Take the sign out, or fetch the "
+              "card again."};
     case Reason::kTextTooLong:
       return {"text_too_long", "De tekst is te lang. Maak hem korter of verdeel hem over meer kaarten.",
               "The text is too long. Shorten it or use more cards."};
@@ -40,12 +43,25 @@ Sentence sentence_of(Reason reason) {
     case Reason::kOnlySayerEdits:
       return {"only_sayer_edits", "Deze woorden past alleen aan wie ze zei of opschreef. Zet er een reactie bij.",
               "Only who said or typed these words changes them. Add a comment instead."};
+    case Reason::kCarriesDissent:
+      return {"carries_dissent",
+              "Hier staat een minderheidsstandpunt van een ander op; dat blijft bewaard. Parkeer de kaart, of vraag wie het "
+              "innam.",
+              "This carries somebody else's dissent, which is kept. Park the card, or ask who gave it."};
     case Reason::kTooManyItems:
       return {"too_many_items", "Dit overleg heeft het hoogste aantal kaarten. Ruim op of begin een nieuw overleg.",
               "This meeting holds as many cards as it may. Tidy up or begin a new meeting."};
     case Reason::kMeetingFull:
       return {"meeting_full", "Dit overleg is vol. Begin een nieuw overleg in deze casus.",
               "This meeting is full. Begin a new meeting in this case."};
+    case Reason::kShareFull:
+      return {"share_full",
+              "Jouw deel van dit overleg is vol, of dat van wie deze kaart schreef. Haal iets weg wat niet meer nodig is.",
+              "Your share of this meeting is full, or that of whoever wrote this card. Put away what is no longer needed."};
+    case Reason::kRemovedFull:
+      return {"removed_full",
+              "Er is al zoveel weggehaald dat er niets meer bij kan. Zet iets terug en pas dat aan.",
+              "So much was put away that nothing more can be added. Bring something back and change that."};
     case Reason::kUnknownField:
       return {"unknown_field", "Dit soort kaart heeft dat veld niet.", "This kind of card does not have that field."};
     case Reason::kValueInvalid:
@@ -68,6 +84,10 @@ Sentence sentence_of(Reason reason) {
     case Reason::kSuperseded:
       return {"superseded", "Iemand heeft dit intussen veranderd. Pas het met de hand aan.",
               "Someone has changed this since. Change it by hand."};
+    case Reason::kChairHere:
+      return {"chair_here",
+              "De voorzitter is er nog, of is net weg. Na twee minuten zonder verbinding kan een ander het overnemen.",
+              "The chair is still here, or has just left. After two minutes without a connection another may take over."};
     case Reason::kMeetingEnded:
       return {"meeting_ended", "Het overleg is afgesloten. De voorzitter of notulist kan nog opruimen tot het is vastgesteld.",
               "The meeting has ended. The chair or the notetaker may still tidy until it is settled."};
@@ -89,6 +109,16 @@ Sentence sentence_of(Reason reason) {
     case Reason::kTooManyUnanswered:
       return {"too_many_unanswered", "Er wachten te veel handelingen op antwoord. Wacht op de antwoorden.",
               "Too many operations await their answer. Wait for the answers."};
+    case Reason::kRoleWithoutRights:
+      return {"role_without_rights", "Deze rol heeft in een overleg niets te zien of te doen. Kies een andere rol.",
+              "This role has nothing to see or do in a meeting. Choose another role."};
+    case Reason::kAboveYourSight:
+      return {"above_your_sight",
+              "Die ziet meer dan jij. Vraag wie dat ook ziet om die uit te nodigen, of de beheerder.",
+              "That one sees more than you do. Ask somebody who sees it too to invite them, or the administrator."};
+    case Reason::kDeviceUnconfirmed:
+      return {"device_unconfirmed", "Dit apparaat is nog niet bevestigd. Bevestig het op het apparaat waarmee je eerst binnenkwam.",
+              "This device is not confirmed yet. Confirm it on the device on which you came in first."};
   }
   CHECK(false, "a reason without a sentence");
   return {};

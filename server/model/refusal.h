@@ -21,8 +21,11 @@ enum class Reason {
   kBaseUnknown,
   kBaseTooOld,
   kOnlySayerEdits,
+  kCarriesDissent,
   kTooManyItems,
   kMeetingFull,
+  kShareFull,
+  kRemovedFull,
   kUnknownField,
   kValueInvalid,
   kReasonRequired,
@@ -32,6 +35,7 @@ enum class Reason {
   kVoteBudget,
   kNothingToUndo,
   kSuperseded,
+  kChairHere,
   kMeetingEnded,
   kInvalidOperation,
   kForeignClient,
@@ -39,6 +43,9 @@ enum class Reason {
   kWasRefused,
   kTooFast,
   kTooManyUnanswered,
+  kRoleWithoutRights,
+  kAboveYourSight,
+  kDeviceUnconfirmed,
 };
 
 struct Rejection {

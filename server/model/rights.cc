@@ -56,9 +56,13 @@ bool may_speak_for(const MeetingState& state, const Author& by, std::string_view
   if (speaker.empty()) return false;
   const pb::Role* role = role_of(state, by.participant);
   const pb::Attendee* other = find_attendee(state, speaker);
-  if (role == nullptr || other == nullptr) return false;
+  if (role == nullptr || other == nullptr || role->client_side()) return false;
   return contains(role->speaks_for(), other->participant().role()) ||
          (other->present() && other->location() == pb::Arrive::NO_DEVICE);
+}
+
+const std::string& first_sayer(const pb::Item& item) {
+  return item.first_said_by().empty() ? item.said_by() : item.first_said_by();
 }
 
 bool may_use_kind(const MeetingState& state, const Author& by, std::string_view kind) {

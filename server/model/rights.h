@@ -18,6 +18,7 @@ enum class Authority {
 struct Author {
   std::string participant;  // empty: the server
   Authority authority = Authority::kParticipant;
+  std::string device{};     // a second device of his; empty: one that needs no confirmation
 };
 
 // The author's role; null for who does not take part (any more).
@@ -29,8 +30,11 @@ bool may_write(const MeetingState& state, const Author& by);          // in the 
 bool may_vote(const MeetingState& state, const Author& by);           // in the present phase
 
 // May enter words said by `speaker` (empty: unknown): himself, who writes for others, for whom one's role speaks
-// (CP-13), and a person in the room without a device (HY-04).
+// (CP-13), and a person in the room without a device (HY-04). The client's side speaks for itself alone.
 bool may_speak_for(const MeetingState& state, const Author& by, std::string_view speaker);
+
+// Whose right it is to withdraw or share what was said: his who was named first, until he gave it away.
+const std::string& first_sayer(const pb::Item& item);
 
 // May write items of this kind in the present phase.
 bool may_use_kind(const MeetingState& state, const Author& by, std::string_view kind);

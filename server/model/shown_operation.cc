@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "server/base/planted_fault.h"
+#include "server/model/applying.h"
+#include "server/model/client_page.h"
 #include "server/model/projecting.h"
 
 namespace flipover {
@@ -39,6 +42,23 @@ Show show_curtain(const MeetingState& after, Curtain& op, const Viewer& viewer) 
   return things.empty() ? Show::kNot : Show::kMasked;
 }
 
+// A new card for the client's eyes: what project_item shows of it.
+bool keep_client_card(const MeetingState& after, const Viewer& viewer, pb::AddItem& op) {
+  const std::size_t whole = op.ByteSizeLong();
+  const Item* item = find_item(after, op.item());
+  if (item == nullptr || !is_own(item->data, viewer)) op.clear_visibility();
+  op.clear_source();
+  op.clear_epistemic();
+  op.clear_domain();
+  op.clear_world();
+  op.clear_persons();
+  auto& fields = *op.mutable_fields();
+  fields.erase(std::remove_if(fields.begin(), fields.end(),
+                              [&](const auto& field) { return !is_client_field(after, op.kind(), field.field()); }),
+               fields.end());
+  return op.ByteSizeLong() != whole;
+}
+
 }  // namespace
 
 Show show_operation(const Before& before, const MeetingState& after, const pb::Record& record, const Viewer& viewer,
@@ -48,7 +68,7 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
   const auto item = [&](const std::string& id) { return sees_item(after, id, viewer) ? Show::kWhole : Show::kNot; };
   // The words of the chair about the process are not for the client's page.
   const auto reason_apart = [&](auto clear) {
-    if (sees_figures(after, viewer)) return Show::kWhole;
+    if (sees_figures(after, viewer) || planted(Fault::kLeakReasons)) return Show::kWhole;
     masked = operation;
     clear(masked);
     return masked.ByteSizeLong() == operation.ByteSizeLong() ? Show::kWhole : Show::kMasked;
@@ -60,9 +80,14 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
     masked = operation;
     auto* op = part(masked);
     bool left_out = false;
-    if constexpr (requires { op->sheet(); }) left_out = leave_out_page(after, viewer, *op);
+    if constexpr (requires { op->persons(); }) left_out = keep_client_card(after, viewer, *op);
+    if constexpr (requires { op->sheet(); }) left_out = leave_out_page(after, viewer, *op) || left_out;
     if constexpr (requires { op->parked(); }) {
-      if (op->has_parked() && leave_out_page(after, viewer, *op->mutable_parked())) left_out = true;
+      if (op->has_parked() && leave_out_parking(after, viewer, *op->mutable_parked())) left_out = true;
+    }
+    if constexpr (requires { op->clear_reason(); }) {
+      left_out = left_out || !op->reason().empty();
+      op->clear_reason();
     }
     return left_out ? Show::kMasked : Show::kWhole;
   };
@@ -71,6 +96,11 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
       return placed(operation.add_item().item(), [](pb::Operation& op) { return op.mutable_add_item(); });
     case pb::Operation::kEditText: return item(operation.edit_text().item());
     case pb::Operation::kSetField:
+      if (!sees_figures(after, viewer)) {
+        const Item* of = find_item(after, operation.set_field().item());
+        const std::string& field = operation.set_field().value().field();
+        if (of == nullptr || !is_client_field(after, of->data.kind(), field)) return Show::kNot;
+      }
       return placed(operation.set_field().item(), [](pb::Operation& op) { return op.mutable_set_field(); });
     case pb::Operation::kMoveItem:
       return placed(operation.move_item().item(), [](pb::Operation& op) { return op.mutable_move_item(); });
@@ -83,7 +113,9 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
     case pb::Operation::kTakeBackItem:
       return placed(operation.take_back_item().item(), [](pb::Operation& op) { return op.mutable_take_back_item(); });
     case pb::Operation::kSetVisibility: {
-      if (item(operation.set_visibility().item()) == Show::kNot) return Show::kNot;
+      const Item* of = find_item(after, operation.set_visibility().item());
+      if (of == nullptr || !sees_item(after, *of, viewer)) return Show::kNot;
+      if (!sees_figures(after, viewer) && !is_own(of->data, viewer)) return Show::kNot;
       return reason_apart([](pb::Operation& op) { op.mutable_set_visibility()->clear_reason(); });
     }
     case pb::Operation::kRemove:
@@ -101,10 +133,26 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
       return look(after, comment, viewer).empty() ? Show::kNot : Show::kWhole;
     }
     case pb::Operation::kVote: return own ? item(operation.vote().item()) : Show::kNot;
-    case pb::Operation::kScore:
-      if (!sees_figures(after, viewer) && operation.score().by() != viewer.participant) return Show::kNot;
-      return item(operation.score().item());
-    case pb::Operation::kTakeStance: return item(operation.take_stance().item());
+    case pb::Operation::kScore: {
+      pb::ScoreGiven given;
+      given.set_participant(or_author(operation.score().by(), record));
+      given.set_typed_by(record.by());
+      given.set_covered_by(operation.score().covered_by());
+      const Item* on = find_item(after, operation.score().item());
+      return on != nullptr && sees_score(after, *on, given, viewer) ? Show::kWhole : Show::kNot;
+    }
+    case pb::Operation::kTakeStance: {
+      pb::StanceTaken taken;
+      taken.set_participant(or_author(operation.take_stance().by(), record));
+      taken.set_typed_by(record.by());
+      taken.set_covered_by(operation.take_stance().covered_by());
+      const Item* on = find_item(after, operation.take_stance().item());
+      if (on == nullptr) return Show::kNot;
+      taken.set_at_client_table(is_said_at_client_table(after, operation, on->data) &&
+                                operation.take_stance().stance() != pb::TakeStance::STANCE_UNSPECIFIED);
+      return sees_stance(after, *on, taken, viewer) ? Show::kWhole : Show::kNot;
+    }
+    case pb::Operation::kWithdrawItem: return item(operation.withdraw_item().item());
     case pb::Operation::kResolve:
       if (item(operation.resolve().item()) == Show::kNot) return Show::kNot;
       if (operation.resolve().answered_by().empty() || sees_item(after, operation.resolve().answered_by(), viewer)) {
@@ -140,11 +188,12 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
       return tallies.size() == operation.close_round().tallies_size() ? Show::kWhole : Show::kMasked;
     }
     case pb::Operation::kSetReady:
-      if (own) return Show::kWhole;
+      if (record.by() == viewer.seat) return Show::kWhole;
       return Show::kNot;  // the count tells (VB-04)
     case pb::Operation::kCallToItem: return item(operation.call_to_item().item());
     case pb::Operation::kSetClientView:
       return reason_apart([](pb::Operation& op) { op.mutable_set_client_view()->clear_reason(); });
+    case pb::Operation::kShutScreens: return viewer.role.client_side() ? Show::kNot : Show::kWhole;
     case pb::Operation::kOpenToClient:
       masked = operation;
       return show_curtain(after, *masked.mutable_open_to_client(), viewer);
@@ -157,10 +206,14 @@ Show show_operation(const Before& before, const MeetingState& after, const pb::R
       return reason_apart([](pb::Operation& op) { op.mutable_depart()->clear_reason(); });
     case pb::Operation::kEndParticipation:
       return reason_apart([](pb::Operation& op) { op.mutable_end_participation()->clear_reason(); });
+    case pb::Operation::kAddDevice:
+      return operation.add_device().participant() == viewer.participant ? Show::kWhole : Show::kNot;
+    case pb::Operation::kConfirmDevice: return own ? Show::kWhole : Show::kNot;
     case pb::Operation::kOpenRound:
     case pb::Operation::kRaiseHand:
     case pb::Operation::kGiveTurn:
     case pb::Operation::kHandOverChair:
+    case pb::Operation::kTakeOverChair:
     case pb::Operation::kBeginMeeting:
     case pb::Operation::kEndMeeting:
     case pb::Operation::kSettleMeeting:

@@ -63,17 +63,22 @@ void write_item(Canonical& out, const Item& item) {
   out.number(data.parked().rule());
   out.flag(data.removed()).number(static_cast<std::int64_t>(data.covered_by())).text(data.stacked_on());
   out.flag(data.resolved()).text(data.answered_by()).text(data.made_in());
+  out.flag(data.withdrawn()).flag(data.rested_on_withdrawn());
   out.count(static_cast<std::size_t>(data.comments_size()));
   for (const auto& comment : data.comments()) {
     out.text(comment.id()).text(comment.text()).text(comment.said_by()).text(comment.typed_by());
-    out.flag(comment.removed());
+    out.flag(comment.removed()).number(static_cast<std::int64_t>(comment.covered_by()));
   }
   out.count(static_cast<std::size_t>(data.stances_size()));
   for (const auto& taken : data.stances()) {
     out.text(taken.participant()).number(taken.stance()).text(taken.words()).text(taken.typed_by());
+    out.number(static_cast<std::int64_t>(taken.covered_by()));
   }
   out.count(static_cast<std::size_t>(data.scores_size()));
-  for (const auto& given : data.scores()) out.text(given.participant()).number(given.value()).text(given.words());
+  for (const auto& given : data.scores()) {
+    out.text(given.participant()).number(given.value()).text(given.words());
+    out.number(static_cast<std::int64_t>(given.covered_by()));
+  }
   out.count(static_cast<std::size_t>(data.tallies_size()));
   for (const auto& tally : data.tallies()) {
     out.number(static_cast<std::int64_t>(tally.round())).number(tally.points());
@@ -81,7 +86,7 @@ void write_item(Canonical& out, const Item& item) {
 }
 
 void write_course(Canonical& out, const pb::Course& course) {
-  out.text(course.phase()).text(course.chair()).flag(course.client_view());
+  out.text(course.phase()).text(course.chair()).flag(course.client_view()).flag(course.screens_shut());
   const auto lifted = sorted_pointers(
       course.lifted(), [](const pb::LiftedRule& rule) { return std::tuple(rule.phase(), int{rule.rule()}); });
   out.count(lifted.size());
@@ -98,7 +103,7 @@ void write_course(Canonical& out, const pb::Course& course) {
 
 std::string canonical_form(const MeetingState& state) {
   Canonical out;
-  out.text("flipover-state/1");
+  out.text("flipover-state/2");
   out.text(state.created.title()).text(state.created.case_label()).text(state.created.language());
   out.text(state.charter->method.id()).number(state.charter->method.version());
   const auto attendees = sorted_pointers(

@@ -15,6 +15,15 @@ void append(std::string& guard, const std::string& part) {
 
 const pb::Sheet* page(const MeetingState& state, const std::string& id) { return find_sheet(state, id); }
 
+// What was given for a participant in this round by this typist, or, of round 0, what all see. Null if nothing.
+template <class Entries>
+auto* given_for(const Entries& entries, const std::string& participant, const std::string& typed_by, std::uint64_t round) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& one) {
+    return one.participant() == participant && one.covered_by() == round && (round == 0 || one.typed_by() == typed_by);
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
 const std::string& or_participant(const std::string& named, const std::string& participant) {
   return named.empty() ? participant : named;
 }
@@ -87,7 +96,16 @@ std::optional<pb::Operation> inverse_of(const MeetingState& state, const pb::Rec
     case pb::Operation::kDraw: inverse.mutable_remove()->set_thing(op.draw().stroke()); return inverse;
     case pb::Operation::kAddPage: inverse.mutable_remove()->set_thing(op.add_page().sheet()); return inverse;
     case pb::Operation::kRemove: inverse.mutable_restore()->set_thing(op.remove().thing()); return inverse;
-    case pb::Operation::kRestore: inverse.mutable_remove()->set_thing(op.restore().thing()); return inverse;
+    case pb::Operation::kRestore: {
+      const Item* item = find_item(state, op.restore().thing());
+      if (item != nullptr && item->data.withdrawn()) {
+        inverse.mutable_withdraw_item()->set_item(op.restore().thing());
+      } else {
+        inverse.mutable_remove()->set_thing(op.restore().thing());
+      }
+      return inverse;
+    }
+    case pb::Operation::kWithdrawItem: inverse.mutable_restore()->set_thing(op.withdraw_item().item()); return inverse;
     case pb::Operation::kSetField: {
       const Item* item = find_item(state, op.set_field().item());
       // An early solution that was parked by naming its kind needs two acts to come back.
@@ -132,11 +150,12 @@ std::optional<pb::Operation> inverse_of(const MeetingState& state, const pb::Rec
       pb::Score& score = *inverse.mutable_score();
       score.set_item(op.score().item());
       score.set_by(op.score().by());
+      score.set_covered_by(op.score().covered_by());
       score.set_value(kScoreWithdrawn);
-      for (const auto& given : item->data.scores()) {
-        if (given.participant() != or_participant(op.score().by(), record.by())) continue;
-        score.set_value(given.value());
-        score.set_words(given.words());
+      const std::string& whose = or_participant(op.score().by(), record.by());
+      if (const auto* given = given_for(item->data.scores(), whose, record.by(), score.covered_by())) {
+        score.set_value(given->value());
+        score.set_words(given->words());
       }
       return inverse;
     }
@@ -146,10 +165,11 @@ std::optional<pb::Operation> inverse_of(const MeetingState& state, const pb::Rec
       pb::TakeStance& stance = *inverse.mutable_take_stance();
       stance.set_item(op.take_stance().item());
       stance.set_by(op.take_stance().by());
-      for (const auto& taken : item->data.stances()) {
-        if (taken.participant() != or_participant(op.take_stance().by(), record.by())) continue;
-        stance.set_stance(taken.stance());
-        stance.set_words(taken.words());
+      stance.set_covered_by(op.take_stance().covered_by());
+      const std::string& whose = or_participant(op.take_stance().by(), record.by());
+      if (const auto* taken = given_for(item->data.stances(), whose, record.by(), stance.covered_by())) {
+        stance.set_stance(taken->stance());
+        stance.set_words(taken->words());
       }
       return inverse;
     }
@@ -196,11 +216,15 @@ std::string guard_of(const MeetingState& state, const pb::Operation& inverse, co
   };
   switch (inverse.kind_case()) {
     case pb::Operation::kRemove:
+    case pb::Operation::kWithdrawItem:
     case pb::Operation::kRestore: {
-      const std::string& thing = inverse.has_remove() ? inverse.remove().thing() : inverse.restore().thing();
+      const std::string& thing = inverse.has_remove()     ? inverse.remove().thing()
+                                 : inverse.has_restore() ? inverse.restore().thing()
+                                                          : inverse.withdraw_item().item();
       if (const Item* item = find_item(state, thing)) {
         // Taking away my item would take away what others have since written on it.
         append(guard, item->data.removed() ? "removed" : "there");
+        append(guard, item->data.withdrawn() ? "withdrawn" : "seen");
         append(guard, std::to_string(item->data.revision()));
         append(guard, std::to_string(comments_seen(state, *item, participant)));
       } else if (const auto home = state.comment_homes.find(thing); home != state.comment_homes.end()) {
@@ -244,20 +268,16 @@ std::string guard_of(const MeetingState& state, const pb::Operation& inverse, co
       break;
     case pb::Operation::kScore:
       of_item(inverse.score().item(), [&](const pb::Item& data) {
-        for (const auto& given : data.scores()) {
-          if (given.participant() == or_participant(inverse.score().by(), participant)) {
-            append(guard, given.SerializeAsString());
-          }
-        }
+        const std::string& whose = or_participant(inverse.score().by(), participant);
+        const auto* given = given_for(data.scores(), whose, participant, inverse.score().covered_by());
+        if (given != nullptr) append(guard, given->SerializeAsString());
       });
       break;
     case pb::Operation::kTakeStance:
       of_item(inverse.take_stance().item(), [&](const pb::Item& data) {
-        for (const auto& taken : data.stances()) {
-          if (taken.participant() == or_participant(inverse.take_stance().by(), participant)) {
-            append(guard, taken.SerializeAsString());
-          }
-        }
+        const std::string& whose = or_participant(inverse.take_stance().by(), participant);
+        const auto* taken = given_for(data.stances(), whose, participant, inverse.take_stance().covered_by());
+        if (taken != nullptr) append(guard, taken->SerializeAsString());
       });
       break;
     case pb::Operation::kResolve:

@@ -69,6 +69,38 @@ TEST_F(SessionTest, ABrowserHasASeatInEachMeetingThatItCameInto) {
   EXPECT_EQ(karim.expires_ms, clock_.ms + 30 * kDay);
 }
 
+TEST_F(SessionTest, ASessionHasAKeyForItsStoreAsLongAsItIsThere) {
+  meeting("m1");
+  const auto key_of = [this](const std::string& cookie) {
+    const BrowserSession* session = registry_->state().browsers().find(cookie, clock_.now());
+    return session == nullptr ? std::string() : session->store_key;
+  };
+  const std::string first = enter(invite("m1", "karim"));
+  const std::string key = key_of(first);
+  EXPECT_EQ(key.size(), 32U);
+  const std::string again = enter(invite("m1", "karim"), first);
+  EXPECT_EQ(key_of(again), key) << "the cookie is another, what was sealed is read";
+  open();
+  EXPECT_EQ(key_of(again), key) << "after a restart too";
+  EXPECT_NE(key_of(enter(invite("m1", "karim"))), key) << "another browser has another";
+  ASSERT_TRUE(run(registry_->end_session(session_of(again))));
+  EXPECT_EQ(key_of(again), "");
+}
+
+TEST(BrowserSessions, ASessionOpenedWithoutAKeyGetsItsFirstOneWhenItIsUsed) {
+  BrowserSessions sessions;
+  pb::RegistryRecord record;
+  record.mutable_session_opened()->set_session("s1");
+  sessions.apply(record, "");
+  EXPECT_EQ(sessions.find_by_name("s1")->store_key, "");
+  for (const char* key : {"first", "second"}) {
+    record.mutable_session_seen()->set_session("s1");
+    record.mutable_session_seen()->set_store_key(key);
+    sessions.apply(record, "");
+  }
+  EXPECT_EQ(sessions.find_by_name("s1")->store_key, "first");
+}
+
 TEST_F(SessionTest, S44_TheCookieIsAnotherAtEachComingInAndTheOldOneIsDead) {
   meeting("m1");
   const MadeInvitation invitation = invite("m1", "karim");
@@ -234,6 +266,43 @@ TEST_F(SessionTest, ALinkOpensAtMostSoManyBrowsersAndTheOneLongestUnusedIsOut) {
     EXPECT_EQ(is(seats[static_cast<std::size_t>(i)], "m1"), "karim");
     EXPECT_EQ(registry_->who_by_cookie(hers[static_cast<std::size_t>(i)]).person, mirjam.named.person());
   }
+}
+
+TEST_F(SessionTest, S41_TheFirstDeviceOnASeatNeedsNoConfirmationAndEveryOtherIsASecond) {
+  meeting("m1");
+  const MadeInvitation karim = invite("m1", "karim");
+  EXPECT_FALSE(karim.invited.second_device());
+  const auto comes = [&](const Visitor& visitor) { return *run(registry_->come_in(visitor, "m1")); };
+  const std::string his = enter(karim);
+  EXPECT_FALSE(comes(registry_->who_by_cookie(his)).second_device);
+  EXPECT_TRUE(comes(registry_->who(karim.secret)).second_device) << "a program with the same secret";
+  const std::string other = enter(karim);
+  EXPECT_TRUE(comes(registry_->who_by_cookie(other)).second_device) << "the same link in another browser";
+  const MadeInvitation again = invite("m1", "karim");
+  EXPECT_TRUE(again.invited.second_device());
+  const std::string renewed = enter(again, his);
+  EXPECT_FALSE(comes(registry_->who_by_cookie(renewed)).second_device) << "another link in the same browser";
+  open();
+  EXPECT_FALSE(comes(registry_->who_by_cookie(renewed)).second_device) << "after a restart";
+  EXPECT_TRUE(comes(registry_->who_by_cookie(other)).second_device);
+}
+
+TEST_F(SessionTest, S41_AProgramAndAPersonAreNotedWhenTheyFirstComeIn) {
+  const MadePerson mirjam = person("Mirjam");
+  meeting("m1", mirjam.named.person());
+  const MadeInvitation karim = invite("m1", "karim");
+  const auto comes = [&](const Visitor& visitor) { return *run(registry_->come_in(visitor, "m1")); };
+  EXPECT_FALSE(comes(registry_->who(karim.secret)).second_device);
+  EXPECT_FALSE(comes(registry_->who(karim.secret)).second_device) << "it is the same program";
+  EXPECT_TRUE(comes(registry_->who_by_cookie(enter(karim))).second_device);
+  const std::string desk = enter(mirjam);
+  const std::string train = enter(mirjam);
+  EXPECT_FALSE(comes(registry_->who_by_cookie(train)).second_device) << "the first that comes into the meeting";
+  EXPECT_TRUE(comes(registry_->who_by_cookie(desk)).second_device);
+  EXPECT_EQ(run(registry_->come_in(registry_->who_by_cookie(desk), "m2"))->kind, Visitor::Kind::kNobody);
+  const MadeInvitation lotte = invite("m1", "lotte");
+  next_fault_ = AppendFault::kRefused;
+  EXPECT_FALSE(run(registry_->come_in(registry_->who(lotte.secret), "m1"))) << "not noted is not in";
 }
 
 TEST_F(SessionTest, CookiesAndSecretsAreNotKept) {

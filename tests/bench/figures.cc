@@ -20,7 +20,7 @@ double Latencies::percentile(double share) const {
 }
 
 std::string Latencies::text() const {
-  return "p50 " + decimals(percentile(0.5), 2) + "  p90 " + decimals(percentile(0.9), 2) + "  p99 " +
+  return "p50 " + decimals(percentile(0.5), 2) + "  p95 " + decimals(percentile(0.95), 2) + "  p99 " +
          decimals(percentile(0.99), 2) + "  max " + decimals(percentile(1), 2) + " ms";
 }
 

@@ -14,10 +14,13 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 class Latencies {
  public:
   void add(std::chrono::nanoseconds took) { microseconds_.push_back(static_cast<std::uint32_t>(took.count() / 1'000)); }
+  void add(const Latencies& more) {
+    microseconds_.insert(microseconds_.end(), more.microseconds_.begin(), more.microseconds_.end());
+  }
   std::size_t count() const { return microseconds_.size(); }
   // In milliseconds; 0 without events. `share` from 0 to 1.
   double percentile(double share) const;
-  std::string text() const;  // p50 1.23  p90 ...  max ... ms
+  std::string text() const;  // p50 1.23  p95 ...  p99 ...  max ... ms
 
  private:
   mutable std::vector<std::uint32_t> microseconds_;

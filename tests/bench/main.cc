@@ -1,7 +1,7 @@
 // bench: drives a real server with load over WebSocket, and prints what came of it.
 //
 //     bench                        all scenarios, a few minutes
-//     bench small many             some of them: small, many, saturate, idle, join
+//     bench small many             some of them: small, many, saturate, idle, join, past, crowd
 //     bench --smoke                a few seconds; says nothing of time, only that everything arrives everywhere
 #include <sys/resource.h>
 #include <sys/vfs.h>
@@ -13,9 +13,11 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "tests/bench/crowd.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/idle.h"
 #include "tests/bench/join.h"
+#include "tests/bench/looking_back.h"
 #include "tests/bench/typing_load.h"
 
 namespace flipover {
@@ -43,8 +45,11 @@ struct Options {
 constexpr double kSavedShareMin = 0.98;
 constexpr double kSustainedP99Ms = 250;
 
-// One typist stands for more than a person can type.
-const std::vector<std::string> kUnhurried{"--raise", "operations_per_second=100000", "--raise", "operations_burst=100000"};
+const std::vector<std::string> kScenarios{"small", "many", "saturate", "idle", "join", "past", "crowd"};
+
+// One typist stands for more than a person can type, and for all whose cards stand on a large board.
+const std::vector<std::string> kUnhurried{"--raise", "operations_per_second=100000", "--raise", "operations_burst=100000",
+                                          "--raise", "share_parts=1"};
 
 class Bench {
  public:
@@ -70,6 +75,8 @@ class Bench {
       if (scenario == "saturate") saturate();
       if (scenario == "idle") measure_idle(context_, server({}), {});
       if (scenario == "join") join();
+      if (scenario == "past") measure_looking_back(context_, server(kUnhurried), {});
+      if (scenario == "crowd") measure_crowd(context_, server(kUnhurried), {});
       stop();
     }
   }
@@ -151,6 +158,8 @@ class Bench {
     }
     measure_idle(context_, started, {5, 4, 5});
     measure_join(context_, started, {500, 5});
+    measure_looking_back(context_, started, {{20, 100, 200}, 4, 1, milliseconds(500)});
+    measure_crowd(context_, started, {{50, 1'000, 0}, 10, 20, milliseconds(1'000)});
     stop();
     std::cout << "everything arrived everywhere\n";
   }
@@ -191,8 +200,8 @@ Options parse(int argc, char** argv) {
   Options options;
   options.server = (std::filesystem::path(argv[0]).parent_path() / "flipover-server").string();
   CLI::App app("Drives a real flipover-server with load and prints latency, throughput, processor time and memory.");
-  app.add_option("scenario", options.scenarios, "small, many, saturate, idle, join; all unless named")
-      ->check(CLI::IsMember({"small", "many", "saturate", "idle", "join"}));
+  app.add_option("scenario", options.scenarios, "small, many, saturate, idle, join, past, crowd; all unless named")
+      ->check(CLI::IsMember(kScenarios));
   app.add_flag("--smoke", options.smoke, "a few seconds: does everything arrive everywhere?");
   app.add_option("--server", options.server, "the server's binary")->capture_default_str();
   app.add_option("--data", options.data, "where data is kept while it runs, on a real disk");
@@ -210,7 +219,7 @@ Options parse(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::exit(app.exit(error));
   }
-  if (options.scenarios.empty()) options.scenarios = {"small", "many", "saturate", "idle", "join"};
+  if (options.scenarios.empty()) options.scenarios = kScenarios;
   return options;
 }
 

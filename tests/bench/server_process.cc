@@ -82,6 +82,16 @@ ServerProcess::~ServerProcess() {
 }
 
 void ServerProcess::start() {
+  launch();
+  if (wait_for("/readyz", true)) throw std::runtime_error("the server ended before it was ready:\n" + end_of_log());
+}
+
+std::optional<int> ServerProcess::try_to_start() {
+  launch();
+  return wait_for("/healthz", false);
+}
+
+void ServerProcess::launch() {
   std::filesystem::create_directories(options_.data);
   const std::filesystem::path secret = options_.data / "admin-secret";
   std::vector<std::string> words{options_.binary.string(), "--data",  options_.data.string(), "--address", address_.host,
@@ -113,49 +123,55 @@ void ServerProcess::start() {
     ::_exit(127);
   }
   process_ = child;
-  wait_until_ready();
-  administrator_ = without_space_at_end(read_file(secret));
 }
 
-void ServerProcess::wait_until_ready() {
+std::optional<int> ServerProcess::wait_for(const std::string& page, bool ready) {
   const auto deadline = std::chrono::steady_clock::now() + kReadyWithin;
   const HttpClient client(address_, {});
   while (std::chrono::steady_clock::now() < deadline) {
-    int status = 0;
-    if (::waitpid(process_, &status, WNOHANG) == process_) {
-      process_ = 0;
-      throw std::runtime_error("the server ended before it was ready:\n" + end_of_log());
+    if (auto code = ended()) return code;
+    const auto answer = HttpClient::wait_for(client.get(page));
+    if (answer && (answer->good() || !ready)) {
+      administrator_ = without_space_at_end(read_file(options_.data / "admin-secret"));
+      return std::nullopt;
     }
-    const auto answer = HttpClient::wait_for(client.get("/readyz"));
-    if (answer && answer->good()) return;
     std::this_thread::sleep_for(kLookEvery);
   }
-  throw std::runtime_error("the server was not ready in time:\n" + end_of_log());
+  throw std::runtime_error("the server did not answer " + page + " in time:\n" + end_of_log());
 }
 
-void ServerProcess::wait_for_end() {
+std::optional<int> ServerProcess::ended() {
+  int status = 0;
+  if (::waitpid(process_, &status, WNOHANG) != process_) return std::nullopt;
+  process_ = 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int ServerProcess::wait_for_end() {
   const auto deadline = std::chrono::steady_clock::now() + kStopWithin;
-  while (::waitpid(process_, nullptr, WNOHANG) == 0) {
+  for (;;) {
+    if (const auto code = ended()) return *code;
     if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("the server did not end:\n" + end_of_log());
     std::this_thread::sleep_for(kLookEvery);
   }
-  process_ = 0;
 }
 
-void ServerProcess::stop() {
+int ServerProcess::stop() {
   ::kill(process_, SIGTERM);
-  wait_for_end();
+  return wait_for_end();
 }
 
-void ServerProcess::kill() {
+int ServerProcess::kill() {
   ::kill(process_, SIGKILL);
-  wait_for_end();
+  return wait_for_end();
 }
 
 void ServerProcess::pause() {
   ::kill(process_, SIGSTOP);
   ::waitpid(process_, nullptr, WUNTRACED);
 }
+
+void ServerProcess::go_on() { ::kill(process_, SIGCONT); }
 
 Usage ServerProcess::usage() const { return usage_of(process_); }
 
@@ -172,8 +188,10 @@ std::map<std::string, double> ServerProcess::metrics() const {
   return found;
 }
 
+std::string ServerProcess::printed() const { return read_file(options_.log); }
+
 std::string ServerProcess::end_of_log() const {
-  const std::string log = read_file(options_.log);
+  const std::string log = printed();
   return log.substr(log.size() > kLogEndBytes ? log.size() - kLogEndBytes : 0);
 }
 

@@ -37,12 +37,18 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
-  // Waits until /readyz answers. The port stays the same over all starts.
+  // Waits until it is ready (/readyz). The port stays the same over all starts.
   void start();
-  void stop();   // SIGTERM, and waits
-  void kill();   // SIGKILL, and waits
+  // Waits until it answers at all, ready or not. Or else: the code with which it ended.
+  std::optional<int> try_to_start();
+  // Each waits; the code with which it ended, or 128 and the signal that ended it.
+  int stop();  // SIGTERM
+  int kill();  // SIGKILL
+  int wait_for_end();
   void pause();  // SIGSTOP, and waits until it stands still
+  void go_on();  // SIGCONT
   bool running() const { return process_ > 0; }
+  pid_t process() const { return process_; }
 
   const ServerAddress& address() const { return address_; }
   const std::string& administrator() const { return administrator_; }  // its secret
@@ -51,10 +57,14 @@ class ServerProcess {
   Usage usage() const;
   // Every number of /metrics, by its name with labels.
   std::map<std::string, double> metrics() const;
+  // All that it wrote to its output so far, over all starts.
+  std::string printed() const;
 
  private:
-  void wait_until_ready();
-  void wait_for_end();
+  void launch();
+  // Until the page answers; `ready` asks for a good answer. Or else: how the server ended.
+  std::optional<int> wait_for(const std::string& page, bool ready);
+  std::optional<int> ended();
   std::string end_of_log() const;
 
   ServerOptions options_;

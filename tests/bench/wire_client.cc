@@ -14,19 +14,19 @@ constexpr unsigned kPing = 9;
 constexpr unsigned kPong = 10;
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
-// One for all: there is one thread.
+// One for all clients of a thread.
 std::array<char, kReadBytes>& read_buffer() {
-  static std::array<char, kReadBytes> buffer;
+  static thread_local std::array<char, kReadBytes> buffer;
   return buffer;
 }
 pb::ServerFrame& frame_buffer() {
-  static pb::ServerFrame frame;
+  static thread_local pb::ServerFrame frame;
   return frame;
 }
 
 }  // namespace
 
-WireBytes WireClient::bytes;
+thread_local WireBytes WireClient::bytes;
 
 void WireClient::connect(const ServerAddress& server, const std::string& meeting) {
   const net::ip::tcp::endpoint endpoint(net::ip::make_address(server.host),
@@ -45,16 +45,18 @@ void WireClient::connect(const ServerAddress& server, const std::string& meeting
   });
 }
 
-void WireClient::hello(const std::string& token, const std::string& client, std::uint64_t last_seen) {
+void WireClient::hello(const std::string& token, const std::string& client, std::uint64_t last_seen,
+                       const std::string& past) {
   pb::ClientFrame frame;
   frame.mutable_hello()->set_token(token);
   frame.mutable_hello()->set_client(client);
   frame.mutable_hello()->set_last_seen(last_seen);
+  frame.mutable_hello()->set_past(past);
   send(frame);
 }
 
 void WireClient::send(const pb::ClientFrame& frame) {
-  static std::string payload;
+  static thread_local std::string payload;
   frame.SerializeToString(&payload);
   write(kBinary, payload);
 }

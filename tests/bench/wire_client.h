@@ -3,7 +3,7 @@
 //
 // It speaks just enough of RFC 6455: a server's frames are never masked and never in fragments here, and its own are
 // masked with zeros, which costs the server as much as any mask and the client nothing.
-// Threads: one io_context, one thread.
+// Threads: one at a time.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -38,13 +38,14 @@ class WireClient {
   WireClient(net::io_context& context, WireListener& listener) : socket_(context), listener_(listener) {}
 
   void connect(const ServerAddress& server, const std::string& meeting);
-  void hello(const std::string& token, const std::string& client, std::uint64_t last_seen);
+  // Who comes back says up to which number he has seen, and of which past.
+  void hello(const std::string& token, const std::string& client, std::uint64_t last_seen, const std::string& past = {});
   void send(const pb::ClientFrame& frame);
   void close();
   bool open() const { return upgraded_; }
 
-  // Of all clients together, heads included.
-  static WireBytes bytes;
+  // Of all clients of this thread together, heads included.
+  static thread_local WireBytes bytes;
 
  private:
   void wait_to_read();

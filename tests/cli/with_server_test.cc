@@ -1,8 +1,10 @@
 // The command line and the client library against the real server.
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -178,6 +180,25 @@ TEST_F(TheCommandLine, GoesOnSendingWhenTheServerRestarts) {
   EXPECT_EQ(sending.wait(), 0) << sending.err();
   EXPECT_THAT(lines_of(sending.out()), SizeIs(kLines));
   EXPECT_THAT(texts_added(), SizeIs(kLines));
+}
+
+TEST_F(TheCommandLine, SaysWhatItWaitsForWhileItWaits) {
+  sends(says("een"));
+  server_->stop();
+  {
+    std::fstream key(server_->data() + "/keys/" + meeting_ + ".keys", std::ios::in | std::ios::out | std::ios::binary);
+    key.seekp(60);
+    key.write("12345678", 8);  // in the meeting's own key
+    ASSERT_TRUE(key.good());
+  }
+  server_->restart();
+  Program program(flipover({"send", meeting_, "--client", folder_.path() + "/me"}), folder_.path(),
+                  folder_.file("input", says("twee")));
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (program.err().find('\n') == std::string::npos && std::chrono::steady_clock::now() < until) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(program.err(), "flipover: This meeting cannot be opened now. Tell the operator. (4008)\n");
 }
 
 TEST_F(TheCommandLine, TailsFromANumberAndThenLiveWithoutGapOrDouble) {

@@ -92,6 +92,19 @@ TEST_F(BrowserSessionTest, ACookieOfWhichThereAreTwoIsNone) {
   EXPECT_EQ(browser_.get("session").status, 401);
 }
 
+TEST_F(BrowserSessionTest, ABrowserIsToldTheKeyOfItsStoreAndNobodyElseIs) {
+  const auto karim = table_.invite("Karim", "partner");
+  const std::string key = browser_.enter(karim.secret()).as<pb::SessionView>().store_key();
+  EXPECT_EQ(key.size(), 32U);
+  browser_.enter(karim.secret());
+  EXPECT_EQ(browser_.session().store_key(), key) << "another cookie, the same session";
+  Browser other(table_.port);
+  EXPECT_NE(other.enter(karim.secret()).as<pb::SessionView>().store_key(), key);
+  const Reply program = request(table_.port, "GET", "/api/v1/session", karim.secret());
+  EXPECT_EQ(program.as<pb::SessionView>().store_key(), "") << "a program has no session";
+  EXPECT_EQ(browser_.remove("session").as<pb::SessionView>().store_key(), "");
+}
+
 TEST_F(BrowserSessionTest, TheCookieOpensTheSocketAndTheApi) {
   const auto karim = table_.invite("Karim", "partner");
   const auto view = browser_.enter(karim.secret()).as<pb::SessionView>();
@@ -312,14 +325,17 @@ TEST(BrowserSessionLimits, S13_WhoGuessesIsToldToWaitAndOthersAreNot) {
   Browser guesser(server.port());
   guesser.forwarded = "203.0.113.7, 198.51.100.9";
   for (int i = 0; i < 3; ++i) EXPECT_EQ(guesser.look("AAAAAAAAAAAAAAAAAAAAAA").status, 404);
-  for (const Reply& reply : {guesser.look("AAAAAAAAAAAAAAAAAAAAAA"), guesser.enter(karim.secret()),
-                             guesser.post("screens"), guesser.post("knocks")}) {
+  pb::KnockRequest knock;
+  knock.set_secret("AAAAAAAAAAAAAAAAAAAAAA");
+  for (const Reply& reply : {guesser.look("AAAAAAAAAAAAAAAAAAAAAA"), guesser.enter("AAAAAAAAAAAAAAAAAAAAAA"),
+                             guesser.post("knocks", knock)}) {
     EXPECT_EQ(reply.status, 429);
     EXPECT_THAT(reply.body, HasSubstr("too_many_tries"));
     EXPECT_EQ(reply.headers.at("retry-after"), "60");
   }
   guesser.forwarded = "192.0.2.1, 198.51.100.9";
-  EXPECT_EQ(guesser.look(karim.secret()).status, 429) << "only the proxy's own word counts";
+  EXPECT_EQ(guesser.look("AAAAAAAAAAAAAAAAAAAAAA").status, 429) << "only the proxy's own word counts";
+  EXPECT_EQ(guesser.look(karim.secret()).status, 200) << "what fits was not guessed";
   Browser other(server.port());
   other.forwarded = "198.51.100.10";
   EXPECT_EQ(other.enter(karim.secret()).status, 200);

@@ -52,6 +52,63 @@ TEST(FrameCodec, UnknownFieldsOfJsonAreRefusedAndThoseOfProtobufPassedOver) {
   EXPECT_EQ(decoded.frame->SerializeAsString(), hello().SerializeAsString()) << "nothing is smuggled into the log";
 }
 
+std::string objection_to(std::string_view json) { return decode_client_frame(json, Wire::kJson).objection; }
+
+// What one reader takes for one thing and another for something else is refused, as an unknown field is.
+TEST(FrameCodec, FormsThatNoOtherReaderOfProtobufsJsonTakesAreRefusedWithTheirPlace) {
+  const auto submit = [](const std::string& operation) { return R"({"submit":{"operations":[)" + operation + "]}}"; };
+  EXPECT_EQ(objection_to(submit(R"({"id":{"counter":"1"},"addItem":{"persons":["P.","L."],"fields":null}})")), "");
+  EXPECT_EQ(objection_to(submit(R"({"id":{"counter":1},"vote":{"item":"a","points":3}})")), "");
+  EXPECT_EQ(objection_to(submit(R"({"add_item":{"said_by":"","kind":"feit"}})")), "");
+  EXPECT_EQ(objection_to(submit(R"({"arrive":{"location":"ROOM"}})")), "");
+  EXPECT_EQ(objection_to(submit(R"({"arrive":{"location":1}})")), "");
+  EXPECT_EQ(objection_to(submit(R"({"setReady":{"ready":true}})")), "");
+
+  const std::string at = "submit.operations[0].";
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"persons":[["P."],"L."]}})")), at + "addItem.persons[0]: a list in a list");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"persons":["P.",["L."]]}})")), at + "addItem.persons[1]: a list in a list");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"persons":"P."}})")), at + "addItem.persons: not a list");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"persons":["P.",null]}})")), at + "addItem.persons[1]: null in a list");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":[{"kind":"feit"}]})")), at + "addItem: a list where there is none");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"text":["a"]}})")), at + "addItem.text: a list where there is none");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"text":"a","text":"b"}})")), at + "addItem.text: twice");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"saidBy":"a","said_by":"b"}})")), at + "addItem.saidBy: twice");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"kind":"a"},"addItem":{"text":"b"}})")), at + "addItem: twice");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{},"editText":{}})")), at + "editText: beside another of kind");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"text":1}})")), at + "addItem.text: not a text");
+  EXPECT_EQ(objection_to(submit(R"({"addItem":{"text":true}})")), at + "addItem.text: not a text");
+  EXPECT_EQ(objection_to(submit(R"({"setReady":{"ready":"true"}})")), at + "setReady.ready: neither true nor false");
+  EXPECT_EQ(objection_to(submit(R"({"setReady":{"ready":1}})")), at + "setReady.ready: neither true nor false");
+  EXPECT_EQ(objection_to(submit(R"({"vote":{"points":true}})")), at + "vote.points: not a number");
+  for (const char* number : {" 3", "3 ", "+3", "03", "0x3", "", "3,", ".5", "5."}) {
+    EXPECT_EQ(objection_to(submit(R"({"vote":{"points":")" + std::string(number) + R"("}})")),
+              at + "vote.points: not a number")
+        << number;
+  }
+  for (const char* name : {"room", "Room", "1", ""}) {
+    EXPECT_EQ(objection_to(submit(R"({"arrive":{"location":")" + std::string(name) + R"("}})")),
+              at + "arrive.location: no such value")
+        << name;
+  }
+  EXPECT_EQ(objection_to(R"({"hello":{"past":"a b="}})"), "hello.past: not base64");
+  EXPECT_EQ(objection_to(R"([{"hello":{}}])"), "not an object");
+  EXPECT_EQ(objection_to(R"("hello")"), "not an object");
+}
+
+TEST(FrameCodec, WhatIsNoJsonIsRefused) {
+  EXPECT_EQ(objection_to(R"({"hello":{"token":"a","lastSeen":7}})"), "");
+  EXPECT_EQ(objection_to(R"( { "hello" : { } } )"), "");
+  for (const char* json :
+       {R"({"hello":{"token":"a",}})", R"({"hello":{},})", R"({"submit":{"operations":[{},]}})", R"({"hello":{}}x)",
+        R"({"hello":{}}{})", R"({'hello':{}})", R"({hello:{}})", R"({"hello":{}/*a*/})", "{\"hello\":{}//a\n}",
+        R"({"hello":{"lastSeen":NaN}})", R"({"hello":{"lastSeen":+1}})", R"({"hello":{"lastSeen":01}})",
+        R"({"hello":{"lastSeen":1.}})", R"({"hello":{"lastSeen":.1}})", "{\"hello\":{\"token\":\"a\nb\"}}",
+        R"({"hello":{"token":"\ud83d"}})", R"({"hello":{"token":"\x41"}})", "{\"hello\":{\"token\":\"\xff\"}}",
+        "\xef\xbb\xbf{\"hello\":{}}", R"({"hello":{})", ""}) {
+    EXPECT_THAT(objection_to(json), testing::HasSubstr("not JSON")) << json;
+  }
+}
+
 TEST(FrameCodec, AnEditIsNoPlaceToSmuggleEither) {
   pb::ClientFrame frame;
   pb::EditText& edit = *frame.mutable_submit()->add_operations()->mutable_edit_text();

@@ -60,6 +60,29 @@ class PeopleTest : public ::testing::Test {
   Browser browser_;
 };
 
+// The chair is gone, and nobody who may chair is here to take it over.
+TEST_F(PeopleTest, WhoMadeAMeetingAppointsWhoLeadsAndTheAdministratorWhereNobodyDoes) {
+  const auto meeting = make_meeting(browser_, make_case(browser_)).as<pb::MeetingView>().meeting();
+  pb::InviteRequest invited;
+  invited.set_name("Ans");
+  invited.set_role("procesregisseur");
+  const auto ans = browser_.post("meetings/" + meeting + "/invitations", invited).as<pb::InvitationView>();
+  ASSERT_FALSE(ans.participant().id().empty());
+  const std::string address = "meetings/" + meeting + "/chair";
+  pb::AppointChairRequest appoints;
+  appoints.set_participant(ans.participant().id());
+  EXPECT_EQ(browser_.post(address, appoints).status, 400) << "without a reason";
+  appoints.set_reason("Mirjam is ziek");
+  const auto by_secret = [&](const std::string& secret) {
+    return request(port(), "POST", "/api/v1/" + address, secret, to_json(appoints));
+  };
+  EXPECT_EQ(by_secret(admin()).as<pb::ErrorView>().code(), "maker_only") << "there is a chair";
+  EXPECT_EQ(by_secret(ans.secret()).as<pb::ErrorView>().code(), "maker_only") << "nobody appoints himself";
+  EXPECT_EQ(browser_.post(address, appoints).status, 200);
+  const auto state = request(port(), "GET", "/api/v1/meetings/" + meeting + "/state", ans.secret()).as<pb::StateView>();
+  EXPECT_EQ(state.state().course().chair(), ans.participant().id());
+}
+
 TEST_F(PeopleTest, TheAdministratorNamesAPersonWhoseLinkOpensHisOwnPage) {
   EXPECT_EQ(mirjam_.secret().size(), 22U);
   Browser other(port());
@@ -78,7 +101,9 @@ TEST_F(PeopleTest, WhatAPersonMayNotBeCalledIsRefused) {
   for (const auto& change : std::vector<std::function<void(pb::NamePersonRequest&)>>{
            [](auto& one) { one.clear_name(); }, [](auto& one) { one.set_name(std::string(101, 'a')); },
            [](auto& one) { one.set_organisation("geen id"); }, [](auto& one) { one.set_organisation(std::string(41, 'a')); },
-           [](auto& one) { one.set_organisation_name(std::string(201, 'a')); }}) {
+           [](auto& one) { one.set_organisation_name(std::string(201, 'a')); },
+           [](auto& one) { one.set_name("\u202EMirjam"); }, [](auto& one) { one.set_name("Mir\njam"); },
+           [](auto& one) { one.set_organisation_name("ZVH\uFEFF"); }}) {
     pb::NamePersonRequest wanted;
     wanted.set_name("Mirjam");
     change(wanted);
@@ -90,6 +115,24 @@ TEST_F(PeopleTest, WhatAPersonMayNotBeCalledIsRefused) {
   EXPECT_EQ(ask_to_name(wanted, "").status, 401);
   EXPECT_EQ(browser_.post("people", wanted).status, 403);
   EXPECT_EQ(browser_.get("people").status, 405);
+}
+
+TEST_F(PeopleTest, ANameThatMayNotStandIsRefusedByItsSignWhereverOneIsGiven) {
+  const std::string sign = "\u202E";
+  pb::CreateCaseRequest labelled;
+  labelled.set_label("Casus " + sign + "P.");
+  pb::CreateMeetingRequest titled;
+  titled.set_case_id(make_case(browser_));
+  titled.set_title("Overleg " + sign);
+  pb::InviteRequest invited;
+  invited.set_name("Karim" + sign);
+  invited.set_role("partner");
+  const std::string meeting = make_meeting(browser_, make_case(browser_)).as<pb::MeetingView>().meeting();
+  for (const Reply& refused : {browser_.post("cases", labelled), browser_.post("meetings", titled),
+                               browser_.post("meetings/" + meeting + "/invitations", invited)}) {
+    EXPECT_EQ(refused.status, 400) << refused.body;
+    EXPECT_THAT(refused.body, HasSubstr("U+202E"));
+  }
 }
 
 TEST_F(PeopleTest, APersonMakesACaseAndAMeetingInWhichHeHoldsTheChair) {

@@ -148,7 +148,7 @@ TEST_F(RefusalsTest, S11_AMessageInVeryManyFragmentsIsRefused) {
         for (int i = 0; i < 100'000; ++i) bytes += more;
         client.send_raw(bytes);
       },
-      1003);
+      1008);
 }
 
 TEST_F(RefusalsTest, S18_WhatIsNoWebSocketFrameIsAProtocolError) {
@@ -355,7 +355,7 @@ TEST_F(ImpatienceTest, S11_AMessageThatNeverEndsIsRefused) {
   Participant karim(address(), partner_.secret(), "karims_client_0123456789");
   // The first fragment of a text, of one byte, masked with zeros.
   karim.wire().send_raw(std::string("\x01\x81\x00\x00\x00\x00 ", 7));
-  EXPECT_EQ(karim.wire().until_closed(), 1003);
+  EXPECT_EQ(karim.wire().until_closed(), 1008);
 }
 
 TEST_F(ImpatienceTest, S16_WhoAnswersNoPingIsGoneAndWhoDoesStays) {

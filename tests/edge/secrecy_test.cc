@@ -31,16 +31,17 @@ class SecrecyTest : public ::testing::TestWithParam<std::string> {
     client_ = table_.invite("P.", "client", "thuis");
   }
 
-  Participant comes(const pb::InvitationView& who, const std::string& name, std::uint64_t last_seen = 0) const {
+  Participant comes(const pb::InvitationView& who, const std::string& name, std::uint64_t last_seen = 0,
+                    const std::string& past = {}) const {
     return Participant({server_->port(), "/ws/v1/meetings/" + table_.meeting, GetParam(), {}}, who.secret(),
-                       name + "_client_0123456789", last_seen);
+                       name + "_client_0123456789", last_seen, past);
   }
 
   // Everything that this person can get hold of: over the socket so far, by coming back, and over HTTP.
   std::string everything_for(const pb::InvitationView& who, Participant& session, std::uint64_t old_number) const {
     std::string all = session.wire().received();
     for (const std::uint64_t last_seen : {std::uint64_t{0}, std::uint64_t{1}, old_number, session.upto()}) {
-      Participant back = comes(who, "back" + std::to_string(last_seen), last_seen);
+      Participant back = comes(who, "back" + std::to_string(last_seen), last_seen, session.welcome().past());
       EXPECT_TRUE(back.hears(session.upto()));
       all += back.wire().received();
     }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +24,8 @@ std::string content_of(const std::filesystem::path& file) {
   return content.str();
 }
 
-ServerProcess::ServerProcess(std::vector<std::string> options) : options_(std::move(options)) {
+ServerProcess::ServerProcess(std::vector<std::string> options, std::uint64_t descriptors)
+    : options_(std::move(options)), descriptors_(descriptors) {
   std::string name = (std::filesystem::temp_directory_path() / "flipover-edge-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
   directory_ = name;
@@ -54,6 +56,8 @@ void ServerProcess::start() {
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     dup2(file, STDOUT_FILENO);
     dup2(file, STDERR_FILENO);
+    const rlimit allowed{descriptors_, descriptors_};
+    if (descriptors_ > 0) setrlimit(RLIMIT_NOFILE, &allowed);
     setenv("TSAN_OPTIONS", "suppressions=" FLIPOVER_TSAN_SUPPRESSIONS, 0);
     execv(arguments[0], arguments.data());
     _exit(127);

@@ -12,8 +12,9 @@ namespace flipover::testing {
 
 class ServerProcess {
  public:
-  // Starts and waits until it is ready. `options` are added to the command line.
-  explicit ServerProcess(std::vector<std::string> options = {});
+  // Starts and waits until it is ready. `options` are added to the command line; `descriptors` are what it may have, as by
+  // `ulimit -n` (0: as many as we).
+  explicit ServerProcess(std::vector<std::string> options = {}, std::uint64_t descriptors = 0);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -38,6 +39,7 @@ class ServerProcess {
 
   std::filesystem::path directory_;
   std::vector<std::string> options_;
+  std::uint64_t descriptors_;
   pid_t pid_ = -1;
   std::uint16_t port_ = 0;
   std::string admin_secret_;

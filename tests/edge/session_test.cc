@@ -31,8 +31,8 @@ class SessionTest : public ::testing::TestWithParam<std::string> {
 
   Address address() const { return {server_->port(), "/ws/v1/meetings/" + table_.meeting, GetParam(), {}}; }
   std::unique_ptr<Participant> comes(const pb::InvitationView& who, const std::string& client,
-                                     std::uint64_t last_seen = 0) {
-    return std::make_unique<Participant>(address(), who.secret(), client_named(client), last_seen);
+                                     std::uint64_t last_seen = 0, const std::string& past = {}) {
+    return std::make_unique<Participant>(address(), who.secret(), client_named(client), last_seen, past);
   }
 
   inline static std::unique_ptr<ServerProcess> server_;
@@ -99,7 +99,7 @@ TEST_P(SessionTest, WhoComesBackWithHisLastNumberGetsOnlyWhatHeMissed) {
   const std::uint64_t seen = karim->upto();
   karim->wire().close();
   mirjam->says("gemist");
-  auto back = comes(partner_, "karim", seen);
+  auto back = comes(partner_, "karim", seen, karim->welcome().past());
   EXPECT_TRUE(back->welcome().resumed());
   ASSERT_TRUE(back->hears(mirjam->upto()));
   ASSERT_EQ(back->records().size(), 1U);
@@ -170,6 +170,33 @@ TEST(SessionAcrossSubprotocols, OneSpeaksJsonTheOtherBinaryAndTheyHearEachOther)
   json.says("van json");
   ASSERT_TRUE(binary.hears(json.upto()));
   EXPECT_EQ(binary.records().back().operation().add_item().text(), "van json");
+}
+
+TEST_P(SessionTest, WhoseBoardDiffersGetsItAnewOnceAndTheLogTells) {
+  auto karim = comes(partner_, "karim");
+  ASSERT_FALSE(karim->says("hij slaapt slecht").empty());
+  pb::ClientFrame held;
+  held.mutable_board_hash()->set_number(karim->upto());
+  held.mutable_board_hash()->set_hash(std::string(32, 'x'));
+  karim->wire().send(held);
+  for (bool anew = false; !anew;) {
+    const auto frame = karim->wire().receive();
+    ASSERT_TRUE(frame);
+    anew = frame->has_welcome();
+  }
+  // It costs as much as a join: who asks again at once gets no answer, and goes on.
+  karim->wire().send(held);
+  pb::ClientFrame says;
+  *says.mutable_submit()->add_operations() = note("en de hond ook");
+  says.mutable_submit()->mutable_operations(0)->mutable_id()->set_counter(2);
+  karim->wire().send(says);
+  for (bool saved = false; !saved;) {
+    const auto frame = karim->wire().receive();
+    ASSERT_TRUE(frame);
+    EXPECT_FALSE(frame->has_welcome());
+    saved = frame->update().outcomes_size() > 0;
+  }
+  EXPECT_THAT(server_->printed(), ::testing::HasSubstr("event=board_differed meeting=" + table_.meeting));
 }
 
 }  // namespace

@@ -128,11 +128,13 @@ std::string bytes_of(const pb::ClientFrame& frame, Wire wire) {
   return wire == Wire::kBinary ? frame.SerializeAsString() : to_json(frame);
 }
 
-pb::ClientFrame hello(const std::string& token, const std::string& client, std::uint64_t last_seen) {
+pb::ClientFrame hello(const std::string& token, const std::string& client, std::uint64_t last_seen,
+                      const std::string& past) {
   pb::ClientFrame frame;
   frame.mutable_hello()->set_token(token);
   frame.mutable_hello()->set_client(client);
   frame.mutable_hello()->set_last_seen(last_seen);
+  frame.mutable_hello()->set_past(past);
   return frame;
 }
 
@@ -143,9 +145,10 @@ pb::Operation note(const std::string& text, const std::string& kind) {
   return operation;
 }
 
-Participant::Participant(const Address& address, std::string token, std::string client, std::uint64_t last_seen)
+Participant::Participant(const Address& address, std::string token, std::string client, std::uint64_t last_seen,
+                         const std::string& past)
     : wire_(address), client_(std::move(client)) {
-  wire_.send(hello(token, client_, last_seen));
+  wire_.send(hello(token, client_, last_seen, past));
   bool complete = false;
   while (!complete) {
     const auto frame = wire_.receive();

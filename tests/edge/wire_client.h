@@ -84,7 +84,8 @@ class WireClient {
 // A client that has said Hello, with the little it needs to take part.
 class Participant {
  public:
-  Participant(const Address& address, std::string token, std::string client, std::uint64_t last_seen = 0);
+  Participant(const Address& address, std::string token, std::string client, std::uint64_t last_seen = 0,
+              const std::string& past = {});
 
   WireClient& wire() { return wire_; }
   const pb::Welcome& welcome() const { return welcome_; }
@@ -115,7 +116,8 @@ class Participant {
   std::vector<pb::Outcome> outcomes_;
 };
 
-pb::ClientFrame hello(const std::string& token, const std::string& client, std::uint64_t last_seen = 0);
+pb::ClientFrame hello(const std::string& token, const std::string& client, std::uint64_t last_seen = 0,
+                      const std::string& past = {});
 std::string bytes_of(const pb::ClientFrame& frame, Wire wire);
 pb::Operation note(const std::string& text, const std::string& kind = "procesnoot");
 

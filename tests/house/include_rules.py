@@ -83,7 +83,7 @@ PARTS = {
     ),
     "server/meeting": Part(
         ("server/meeting", "server/model", "server/vocabulary", "server/shard", "server/base", "proto")
-        + ("storage/journal.h", "storage/op_log.h", "storage/key_store.h", "storage/completion.h"),
+        + ("storage/journal.h", "storage/journal_reader.h", "storage/op_log.h", "storage/key_store.h", "storage/completion.h"),
         ASYNC,
         "a meeting knows Subscriber and Journal, not sockets and not the engine behind them",
     ),
@@ -105,12 +105,17 @@ PARTS = {
     "clients/cli": Part(
         ("clients/cli", "server/base", "server/model", "proto"),
         ASYNC + ("Beast", "CLI11", "OpenSSL", "libsodium"),
-        "the command line speaks to a server over the wire; only `verify` opens files",
+        "the command line speaks to a server over the wire; only `verify` and `salvage` open files",
     ),
     "clients/cli/verify": Part(
         ("clients/cli", "server/base", "server/model", "storage", "proto"),
         ASYNC + ("CLI11", "OpenSSL", "libsodium"),
         "`verify` reads a data directory, through storage",
+    ),
+    "clients/cli/salvage": Part(
+        ("clients/cli", "server/base", "server/model", "storage", "proto"),
+        ASYNC + ("CLI11", "OpenSSL", "libsodium"),
+        "`salvage` reads a data directory and makes another, through storage",
     ),
 }
 

@@ -13,7 +13,7 @@ import sys
 
 TOP_LEVEL = {
     "CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE",
-    "server", "proto", "clients", "storage", "tests", "deploy",
+    "server", "proto", "clients", "storage", "tests", "deploy", "findings",
 }
 SERVER = {
     "CMakeLists.txt", "README.md", "main.cc",

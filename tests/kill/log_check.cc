@@ -96,4 +96,24 @@ std::size_t LogCheck::check(const std::string& meeting, const std::vector<Promis
   return records.size();
 }
 
+std::size_t LogCheck::records(const std::string& meeting) const {
+  const auto found = before_.find(meeting);
+  return found == before_.end() ? 0 : found->second.size();
+}
+
+bool LogCheck::was_so(const std::string& meeting, const pb::Record& served) const {
+  if (served.number() == 0 || served.number() > records(meeting)) return false;
+  if (served.seen().masked()) return true;
+  pb::Record kept;
+  kept.ParseFromString(before_.at(meeting)[served.number() - 1]);
+  // Which device sent it is told to nobody, and what it made appear is told beside it.
+  kept.mutable_operation()->clear_id();
+  pb::Record told = served;
+  told.mutable_operation()->clear_id();
+  told.clear_seen();
+  if (told.SerializeAsString() == kept.SerializeAsString()) return true;
+  lost(meeting, "number " + std::to_string(served.number()) + " is served as " + told.ShortDebugString() + " and was " +
+                    kept.ShortDebugString());
+}
+
 }  // namespace flipover

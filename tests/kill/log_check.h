@@ -32,6 +32,11 @@ class LogCheck {
   // Returns how many records the meeting has.
   std::size_t check(const std::string& meeting, const std::vector<Promised>& promised);
 
+  // How many records the meeting had at the last look.
+  std::size_t records(const std::string& meeting) const;
+  // Whether a record that is served was there at the last look. Throws if it was there and was another.
+  bool was_so(const std::string& meeting, const pb::Record& served) const;
+
  private:
   std::vector<pb::Record> read(const std::string& meeting) const;
 

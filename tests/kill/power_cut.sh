@@ -7,10 +7,10 @@
 # Needs root, a loop device and the release build. Exit code 77: this machine cannot do it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-bin=$PWD/build/release/bin
+bin=${FLIPOVER_BIN:-$PWD/build/release/bin}
 
 skip() {
-  echo "power_cut: skipped: $*"
+  echo "power cut: skipped: $*"
   exit 77
 }
 [ "$(id -u)" -eq 0 ] || skip "only root can mount a disk"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/model/entity_id.h"
+#include "server/model/state_hash.h"
 #include "tests/meeting/meeting_table.h"
 
 namespace flipover {
@@ -49,8 +50,8 @@ TEST_F(LiveMeetings, WhicheverAppendFailsEveryOperationIsThereOnceInTheEnd) {
         return kind;
       };
       while (table.create({{"karim", "partner"}, {"regie", "procesregisseur"}}) != MeetingStatus::kDone) {
-        if (table.ask<StateOutcome>([](MeetingActor& actor) { return actor.state("karim", {}); }).status ==
-            MeetingStatus::kDone) {
+        const auto state = table.look_back<StateOutcome>("karim", [](Past& past) { return past.state({}); });
+        if (state.status == MeetingStatus::kDone) {
           break;  // the answer was "unknown", and it is there
         }
       }
@@ -121,9 +122,7 @@ TEST_F(LiveMeetings, ASlowReaderCostsOnlyItself) {  // G6
   EXPECT_EQ(karim->board.items.size(), 5U);
   // It comes back with what it has, and gets the rest.
   table.leave(*slow);
-  const auto again = std::make_shared<Guest>("ines");
-  again->board = slow->board;
-  table.join(again, slow->upto);
+  const auto again = table.comes_back(*slow);
   EXPECT_TRUE(again->welcome().resumed());
   EXPECT_EQ(again->board.items.size(), 5U);
 }
@@ -181,6 +180,31 @@ TEST_F(LiveMeetings, ACounterThatWasRefusedStaysRefused) {  // G3
   EXPECT_EQ(karim->outcomes.at(1).refused().operation().add_item().text(), "regel");  // G9: not lost
 }
 
+TEST_F(LiveMeetings, OfSoManyDevicesOfOneItIsKnownWhatWasRefused) {  // G6
+  MeetingTable table;
+  seat(table);
+  const auto refused_upto = [&](const std::string& who, const std::string& client) {
+    const auto guest = table.join(who, 0, client);
+    const std::uint64_t known = guest->welcome().highest_counter();
+    table.leave(*guest);
+    return known;
+  };
+  const auto is_refused_on = [&](const std::string& who, const std::string& client) {
+    const auto guest = table.join(who, 0, client);
+    table.send(*guest, {adds(7, "regel", "no_such_kind")});
+    EXPECT_EQ(guest->refused(7), "value_invalid");
+    table.leave(*guest);
+  };
+  is_refused_on("ines", "device-of-ines-0001");
+  for (std::size_t device = 0; device <= kDevicesRemembered; ++device) {
+    is_refused_on("karim", "device-of-karim-" + std::to_string(1'000 + device));
+  }
+  EXPECT_EQ(refused_upto("karim", "device-of-karim-1000"), 0U) << "the one refused longest ago is forgotten";
+  EXPECT_EQ(refused_upto("karim", "device-of-karim-1001"), 7U);
+  EXPECT_EQ(refused_upto("karim", "device-of-karim-1032"), 7U);
+  EXPECT_EQ(refused_upto("ines", "device-of-ines-0001"), 7U);
+}
+
 TEST_F(LiveMeetings, WhoMissedPlainRecordsResumesAndWhoMissedARevealStartsAnew) {
   MeetingTable table;
   seat(table);
@@ -188,7 +212,7 @@ TEST_F(LiveMeetings, WhoMissedPlainRecordsResumesAndWhoMissedARevealStartsAnew) 
   const auto karim = table.join("karim");
   table.leave(*karim);
   table.send(*regie, {adds(1, "gewoon")});
-  auto again = table.join("karim", karim->upto);
+  auto again = table.comes_back(*karim);
   EXPECT_TRUE(again->welcome().resumed());
   table.leave(*again);
 
@@ -199,12 +223,41 @@ TEST_F(LiveMeetings, WhoMissedPlainRecordsResumesAndWhoMissedARevealStartsAnew) 
   close.mutable_id()->set_counter(4);
   close.mutable_close_round();
   table.send(*regie, {open, adds(3, "verborgen"), close});
-  const auto after = table.join("karim", again->upto);
+  const auto after = table.comes_back(*again);
   EXPECT_FALSE(after->welcome().resumed());
   EXPECT_EQ(after->board.items.size(), 2U);
 }
 
-TEST_F(LiveMeetings, WhoMissedMoreThanIsKeptStartsAnew) {
+TEST_F(LiveMeetings, WhoMissedWhatHappensEveryMinuteResumesButWhoHasTheClientsEyesStartsAnew) {  // S13
+  MeetingTable table;
+  seat(table);
+  const auto regie = table.join("regie");
+  const auto karim = table.join("karim");
+  const auto client = table.join("client");
+  table.send(*regie, {adds(1, "een"), adds(2, "twee")});
+  const std::string item = item_of(*regie, 1);
+  table.leave(*karim);
+  table.leave(*client);
+  pb::Operation persons;
+  persons.mutable_id()->set_counter(4);
+  persons.mutable_set_field()->set_item(item);
+  persons.mutable_set_field()->mutable_value()->set_field("persons");
+  persons.mutable_set_field()->mutable_value()->add_values("moeder");
+  pb::Operation removes;
+  removes.mutable_id()->set_counter(5);
+  removes.mutable_remove()->set_thing(item_of(*regie, 2));
+  table.send(*regie, {edits(3, item, 0, 3, "!"), persons, removes});
+  for (const std::uint64_t counter : {3U, 4U, 5U}) EXPECT_TRUE(regie->saved(counter).has_value()) << regie->refused(counter);
+
+  const auto again = table.comes_back(*karim);
+  EXPECT_TRUE(again->welcome().resumed());
+  EXPECT_EQ(utf8_from_utf16(find_item(again->board, item)->text), "een!");
+  EXPECT_THAT(find_item(again->board, item)->data.persons(), ElementsAre("moeder"));
+  EXPECT_TRUE(find_item(again->board, item_of(*regie, 2))->data.removed());
+  EXPECT_FALSE(table.comes_back(*client)->welcome().resumed());
+}
+
+TEST_F(LiveMeetings, WhoMissedMoreThanIsInMemoryResumesFromTheLog) {  // S14
   MeetingLimits limits;
   limits.recent_records_max = 3;
   MeetingTable table(limits);
@@ -212,10 +265,125 @@ TEST_F(LiveMeetings, WhoMissedMoreThanIsKeptStartsAnew) {
   const auto regie = table.join("regie");
   const auto karim = table.join("karim");
   table.leave(*karim);
-  for (std::uint64_t counter = 1; counter <= 4; ++counter) table.send(*regie, {adds(counter, "regel")});
+  for (std::uint64_t counter = 1; counter <= 9; ++counter) table.send(*regie, {adds(counter, "regel")});
+  const auto again = table.comes_back(*karim);
+  EXPECT_TRUE(again->welcome().resumed());
+  EXPECT_EQ(again->board.items.size(), 9U);
+}
+
+TEST_F(LiveMeetings, WhoComesBackAfterARestartResumesFromTheLog) {  // S14
+  const auto disk = std::make_shared<MemoryDisk>();
+  const auto keys = std::make_shared<MemoryKeyStore>();
+  std::shared_ptr<Guest> karim;
+  for (const bool in_order : {false, true}) {
+    {
+      MeetingTable table({}, disk, keys);
+      if (!karim) seat(table);
+      const auto regie = table.join("regie");
+      karim = karim ? table.comes_back(*karim) : table.join("karim");
+      EXPECT_EQ(karim->welcome().resumed(), in_order) << "the one before stopped without order";
+      table.leave(*karim);
+      const std::uint64_t done = regie->welcome().highest_counter();
+      table.send(*regie, {adds(done + 1, "een"), adds(done + 2, "twee")});
+      if (in_order) table.all_leave();  // with a checkpoint, behind which nothing is read at the start
+    }
+  }
+  MeetingTable table({}, disk, keys);
+  const auto again = table.comes_back(*karim);
+  EXPECT_TRUE(again->welcome().resumed());
+  EXPECT_EQ(again->board.items.size(), 4U);
+}
+
+TEST_F(LiveMeetings, WhoMissedMoreThanAFreshBoardTakesStartsAnew) {
+  MeetingTable table;
+  seat(table);
+  const auto regie = table.join("regie");
+  const auto karim = table.join("karim");
+  table.leave(*karim);
+  for (std::uint64_t counter = 1; counter <= 10; ++counter) {
+    table.send(*regie, {adds(counter, std::string(40'000, 'x'))});
+  }
+  const auto again = table.comes_back(*karim);
+  EXPECT_FALSE(again->welcome().resumed());
+  EXPECT_EQ(again->board.items.size(), 10U);
+}
+
+TEST_F(LiveMeetings, AfterABackupWasPutBackWhoHoldsTheOtherPastGetsTheBoardAnew) {  // G1
+  const auto disk = std::make_shared<MemoryDisk>();
+  const auto keys = std::make_shared<MemoryKeyStore>();
+  std::shared_ptr<Guest> karim;
+  std::shared_ptr<Guest> ines;
+  std::shared_ptr<MemoryDisk> backup;
+  {
+    MeetingTable table({}, disk, keys);
+    seat(table);
+    karim = table.join("karim");
+    ines = table.join("ines");
+    table.send(*karim, {adds(1, "voor de kopie")});
+    table.leave(*ines);
+    backup = std::make_shared<MemoryDisk>(*disk);
+    table.send(*karim, {adds(2, "na de kopie")});
+  }
+  MeetingTable table({}, backup, keys);
+  const auto regie = table.join("regie");
+  table.send(*regie, {adds(1, "in de andere toekomst")});
+  ASSERT_EQ(regie->upto, karim->upto) << "the numbers alone do not tell them apart";
+  const auto karim_again = table.comes_back(*karim);
+  EXPECT_FALSE(karim_again->welcome().resumed());
+  EXPECT_THAT(texts(karim_again->board), ElementsAre("in de andere toekomst", "voor de kopie"));
+  table.send(*karim_again, {adds(3, "wat nog wachtte")});  // what waited with him goes again
+  EXPECT_TRUE(karim_again->saved(3).has_value());
+  const auto ines_again = table.comes_back(*ines);
+  EXPECT_TRUE(ines_again->welcome().resumed()) << "up to there both are one past";
+  EXPECT_EQ(texts(ines_again->board), texts(karim_again->board));
+}
+
+TEST_F(LiveMeetings, WhoDoesNotSayWhichPastHeKnowsGetsTheBoard) {
+  MeetingTable table;
+  seat(table);
+  const auto karim = table.join("karim");
   const auto again = table.join("karim", karim->upto);
   EXPECT_FALSE(again->welcome().resumed());
-  EXPECT_EQ(again->board.items.size(), 4U);
+}
+
+TEST_F(LiveMeetings, WhoseBoardDiffersGetsItAnewAndWhoseBoardIsRightHearsNothing) {  // G1
+  MeetingTable table;
+  seat(table);
+  const auto karim = table.join("karim");
+  table.send(*karim, {adds(1, "een"), adds(2, "twee")});
+  const auto says = [&](std::uint64_t number) {
+    const Sha256Digest hash = state_hash(karim->board);
+    pb::BoardHash held;
+    held.set_number(number);
+    held.set_hash(std::string(hash.begin(), hash.end()));
+    return table.ask<bool>([&](MeetingActor& actor) { return actor.check_board(*karim, held); });
+  };
+  std::size_t frames = karim->frames.size();
+  EXPECT_FALSE(says(karim->upto));
+  EXPECT_EQ(karim->frames.size(), frames);
+  karim->board.items.begin()->second.text += u"!";  // one place of difference
+  EXPECT_FALSE(says(karim->upto - 1)) << "another number says nothing";
+  EXPECT_EQ(karim->frames.size(), frames);
+  EXPECT_TRUE(says(karim->upto));
+  EXPECT_GT(karim->frames.size(), frames);
+  EXPECT_THAT(texts(karim->board), ElementsAre("een", "twee"));
+  table.send(*karim, {adds(3, "drie")});
+  EXPECT_THAT(texts(karim->board), ElementsAre("drie", "een", "twee")) << "the line goes on";
+}
+
+TEST_F(LiveMeetings, WhoJoinsWhileABoardIsOnItsWayGetsItToo) {  // S13
+  MeetingTable table;
+  seat(table);
+  const auto karim = table.join("karim");
+  table.send(*karim, {adds(1, "een")});
+  const auto slow = std::make_shared<Guest>("ines");
+  slow->takes_parts = false;  // its socket is full
+  table.join(slow, 0);
+  const std::string first = item_of(*karim, 1);
+  table.send(*karim, {adds(2, "twee"), edits(3, first, 0, 3, "!")});
+  const auto regie = table.join("regie");
+  EXPECT_THAT(texts(regie->board), ElementsAre("een!", "twee"));
+  EXPECT_EQ(regie->upto, karim->upto);
 }
 
 TEST_F(LiveMeetings, AnEditOnARevisionOlderThanMemoryIsMovedOverWhatTheLogHas) {
@@ -263,23 +431,6 @@ TEST_F(LiveMeetings, TooManyOperationsASecondAreRefusedOneByOne) {  // G6
   EXPECT_TRUE(karim->saved(5).has_value());
 }
 
-TEST_F(LiveMeetings, LookingBackOutlivesAMeetingThatStops) {  // G7
-  MeetingTable table;
-  seat(table);
-  const auto karim = table.join("karim");
-  table.send(*karim, {adds(1, "regel")});
-  const auto actor = table.meeting();
-  table.hold_steps = true;
-  auto looked = std::make_shared<std::optional<RecordsOutcome>>();
-  const auto asked = table.ask<RecordsOutcome>([&](MeetingActor& of) { return of.records("karim", 1, 1'000'000); });
-  EXPECT_EQ(asked.status, MeetingStatus::kStopped);  // not answered yet: it reads
-  table.fault = [](std::uint64_t) { return AppendFault::kUnknownAndLost; };
-  table.send(*karim, {adds(2, "mislukt")});
-  table.hold_steps = false;
-  table.run();
-  EXPECT_EQ(karim->closed, CloseReason::kMeetingStopped);
-}
-
 TEST_F(LiveMeetings, ACheckpointIsPutWhenDueAndWhenTheMeetingEmpties) {
   MeetingLimits limits;
   limits.checkpoint_after_records = 5;
@@ -295,6 +446,39 @@ TEST_F(LiveMeetings, ACheckpointIsPutWhenDueAndWhenTheMeetingEmpties) {
   table.send(*karim, {adds(6, "laatste")});
   table.all_leave();
   EXPECT_EQ(disk->checkpoints(MeetingId{"overleg"}).rbegin()->first, SeqNo{11});
+}
+
+// A checkpoint that says other than the log, as one does that was folded before a rule of folding changed.
+TEST_F(LiveMeetings, ACheckpointFoldedByOtherRulesIsPassedOverAndTheLogFoldedAnew) {  // G7
+  for (const std::uint32_t rules : {kFoldingRules, kFoldingRules - 1}) {
+    MeetingTable table;
+    seat(table);
+    table.all_leave();
+    std::uint64_t head = 0;
+    table.with_log([&](Journal& journal) -> net::awaitable<void> {
+      std::vector<pb::Record> records(1);
+      records[0].set_number(raw(journal.head()) + 1);
+      records[0].set_by("karim");
+      records[0].mutable_operation()->mutable_add_item()->set_item("kaart");
+      records[0].mutable_operation()->mutable_add_item()->set_text("zoals het er staat");
+      EXPECT_EQ((co_await journal.append(records)).status, AppendStatus::kDurable);
+      head = raw(journal.head());
+      auto kept = co_await journal.get_checkpoint(journal.head());
+      MeetingState state = from_checkpoint(std::move(*kept.checkpoint));
+      apply(state, records[0]);
+      find_item(state, "kaart")->text = u"zoals het er stond";
+      pb::Checkpoint checkpoint = to_checkpoint(state);
+      checkpoint.set_rules(rules);
+      EXPECT_EQ((co_await journal.put_checkpoint(std::move(checkpoint))).status, AppendStatus::kDurable);
+    });
+    const std::string wanted = rules == kFoldingRules ? "zoals het er stond" : "zoals het er staat";
+    const auto karim = table.join("karim");
+    EXPECT_THAT(texts(karim->board), ElementsAre(wanted));
+    table.send(*karim, {adds(1, "daarna")});
+    const auto then = table.look_back<StateOutcome>(
+        "karim", [head](Past& past) { return past.state(Moment{head, std::nullopt}); });
+    EXPECT_THAT(texts(from_checkpoint(then.state.state())), ElementsAre(wanted));
+  }
 }
 
 }  // namespace

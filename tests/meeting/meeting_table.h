@@ -46,6 +46,7 @@ class Guest final : public Subscriber {
   }
   void deliver_parts(std::unique_ptr<FrameSource> parts) override {
     if (closed) return;
+    if (!takes_parts) return waiting_parts.push_back(std::move(parts));
     while (FramePtr part = parts->next()) {
       frames.push_back(part);
       take(part->frame());
@@ -68,6 +69,8 @@ class Guest final : public Subscriber {
   }
 
   std::string participant;
+  bool takes_parts = true;  // false: they wait
+  std::vector<std::unique_ptr<FrameSource>> waiting_parts;
   std::size_t frames_max = 0;  // of what his outbox takes; 0: all
   std::vector<FramePtr> frames;
   std::map<std::uint64_t, pb::Outcome> outcomes;  // by counter, the last
@@ -76,9 +79,14 @@ class Guest final : public Subscriber {
   std::optional<CloseReason> closed;
   MeetingState board;
   std::uint64_t upto = 0;
+  std::string past;  // as the last Welcome told
 
  private:
   void take(const pb::ServerFrame& frame) {
+    if (frame.has_welcome()) {
+      past = frame.welcome().past();
+      if (!frame.welcome().resumed()) board = {};
+    }
     if (frame.has_presence()) presence.push_back(frame.presence());
     if (frame.has_part()) {
       merge_checkpoint(board, frame.part().fragment());
@@ -95,8 +103,9 @@ class Guest final : public Subscriber {
 
 class MeetingTable {
  public:
-  explicit MeetingTable(MeetingLimits limits = {}, std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>())
-      : disk_(std::move(disk)) {
+  explicit MeetingTable(MeetingLimits limits = {}, std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>(),
+                        std::shared_ptr<MemoryKeyStore> keys = std::make_shared<MemoryKeyStore>())
+      : disk_(std::move(disk)), keys_(std::move(keys)) {
     MemoryOpLogOptions options;
     options.schedule = [this](MemoryStep step, std::function<void()> work) {
       (void)step;
@@ -104,11 +113,11 @@ class MeetingTable {
     };
     options.fault = [this](std::uint64_t nth) { return fault ? fault(nth) : std::nullopt; };
     log_ = std::make_unique<MemoryOpLog>(disk_, std::move(options));
-    MeetingWorld world{*log_, keys_, clock,
+    MeetingWorld world{*log_, *keys_, clock,
                        [this](std::chrono::milliseconds pause, std::function<void()> what) {
                          timers.emplace_back(pause, std::move(what));
                        },
-                       limits, metrics};
+                       limits, metrics, {}, {}, [this](const std::string& line) { told.push_back(line); }};
     host_ = std::make_unique<MeetingHost>(std::move(world));
   }
   ~MeetingTable() {
@@ -145,7 +154,10 @@ class MeetingTable {
   }
 
   // The meeting, opened by whoever comes; null: it cannot be opened now.
-  std::shared_ptr<MeetingActor> meeting() {
+  std::shared_ptr<MeetingActor> meeting() { return why_not_open().actor; }
+
+  // How opening it ends now.
+  MeetingActor::Opened why_not_open() {
     const auto opened = std::make_shared<MeetingActor::Opened>();
     net::co_spawn(
         *io_, [](MeetingHost& host, std::shared_ptr<MeetingActor::Opened> into) -> net::awaitable<void> {
@@ -153,7 +165,7 @@ class MeetingTable {
         }(*host_, opened),
         net::detached);
     run();
-    return opened->actor;
+    return *opened;
   }
 
   MeetingStatus as_server(std::vector<pb::Operation> operations) {
@@ -187,8 +199,16 @@ class MeetingTable {
     if (client.empty()) client = "device-of-" + guest->participant + "-0001";
     visitors_.push_back(meeting());
     return ask<MeetingStatus>([&](MeetingActor& actor) {
-      return actor.join(JoinRequest{guest->participant, client, last_seen, guest});
+      return actor.join(JoinRequest{guest->participant, client, last_seen, guest, {}, guest->past});
     });
+  }
+  // With the board and the past that somebody held before.
+  std::shared_ptr<Guest> comes_back(const Guest& before) {
+    auto guest = std::make_shared<Guest>(before.participant);
+    guest->board = before.board;
+    guest->past = before.past;
+    join(guest, before.upto);
+    return guest;
   }
   void leave(const Guest& guest) {
     if (const auto actor = meeting()) actor->leave(guest);
@@ -197,6 +217,19 @@ class MeetingTable {
   // Everybody lets go: the meeting is written down and closed.
   void all_leave() {
     visitors_.clear();
+    run();
+  }
+
+  // The log itself, while nobody is in the meeting.
+  void with_log(std::function<net::awaitable<void>(Journal&)> work) {
+    net::co_spawn(
+        *io_,
+        [](MemoryOpLog& log, MemoryKeyStore& keys,
+           std::function<net::awaitable<void>(Journal&)> with) -> net::awaitable<void> {
+          const OpenOutcome opened = co_await Journal::open(log, keys, MeetingId{"overleg"});
+          if (opened.journal) co_await with(*opened.journal);
+        }(*log_, *keys_, std::move(work)),
+        net::detached);
     run();
   }
 
@@ -228,18 +261,41 @@ class MeetingTable {
     return *answer ? std::move(**answer) : Answer{};
   }
 
+  // What somebody finds who looks back, whether or not anybody is in the meeting. An empty T: not answered (yet).
+  template <class T, class Look>
+  T look_back(const std::string& participant, Look look, const std::string& device = {}) {
+    const auto answer = begin_to_look_back<T>(participant, std::move(look), device);
+    run();
+    return *answer && (*answer)->found ? std::move(*(*answer)->found) : T{};
+  }
+  template <class T, class Look>
+  auto begin_to_look_back(const std::string& participant, Look look, const std::string& device = {}) {
+    auto answer = std::make_shared<std::optional<LookingBack::Answer<T>>>();
+    net::co_spawn(
+        *io_, [](net::awaitable<LookingBack::Answer<T>> asked,
+                 std::shared_ptr<std::optional<LookingBack::Answer<T>>> into) -> net::awaitable<void> {
+          *into = co_await std::move(asked);
+        }(host_->looking_back().ask<T>(MeetingId{"overleg"}, Looker{participant, device}, std::move(look)), answer),
+        net::detached);
+    return answer;
+  }
+
   ManualClock clock;
   MeetingMetrics metrics;
   std::function<std::optional<AppendFault>(std::uint64_t nth)> fault;
   std::deque<std::function<void()>> steps;  // of the disk, waiting
   bool hold_steps = false;
   std::vector<std::pair<std::chrono::milliseconds, std::function<void()>>> timers;
+  std::vector<std::string> told;  // to the operator
   std::uint64_t appends() const { return log_->appends(); }
+  MemoryOpLog& log() { return *log_; }
+  MemoryKeyStore& keys() { return *keys_; }
+  MemoryDisk& disk() { return *disk_; }
   MeetingHost& host() { return *host_; }
 
  private:
   std::shared_ptr<MemoryDisk> disk_;
-  MemoryKeyStore keys_;
+  std::shared_ptr<MemoryKeyStore> keys_;
   std::unique_ptr<MemoryOpLog> log_;
   std::unique_ptr<net::io_context> io_ = std::make_unique<net::io_context>(1);
   std::unique_ptr<MeetingHost> host_;

@@ -129,6 +129,24 @@ TEST_F(MinutesOfAMeeting, GroupFactorsByDomainInTheOrderOfTheVocabulary) {
   EXPECT_LT(text.find("### Werk &amp; opleiding"), text.find("### Huisvesting"));
 }
 
+TEST_F(MinutesOfAMeeting, NameNoDomainWhereTheReaderIsToldNone) {
+  says("p03", "risico", "Huurachterstand", "factoren", "risico");
+  const std::string text = minutes();
+  EXPECT_THAT(text, HasSubstr("**Risicofactor**\n\n- Huurachterstand"));
+  EXPECT_THAT(text, Not(HasSubstr("Zonder leefgebied")));
+}
+
+TEST_F(MinutesOfAMeeting, SayThatSomethingADecisionRestedOnWasWithdrawnNotWhat) {  // PV-05
+  auto& decision = says("p07", "besluit", "Eerst de post", "plan", "besluiten");
+  decision.set_rested_on_withdrawn(true);
+  auto& withdrawn = says("p03", "risico", "Hij opent geen post", "factoren", "risico");
+  withdrawn.set_withdrawn(true);  // who said it has it still, on his own board
+  const std::string text = minutes();
+  EXPECT_THAT(text, HasSubstr("### Eerst de post\n\n- Iets waarop dit rustte is ingetrokken."));
+  EXPECT_THAT(text, Not(HasSubstr("Hij opent geen post")));
+  EXPECT_THAT(minutes("en"), HasSubstr("- Something this rested on was withdrawn."));
+}
+
 TEST_F(MinutesOfAMeeting, ListWhatIsStillParkedApartFromTheBoards) {
   auto& idea = says("p03", "idee", "Cameratoezicht", "probleem", "ideeenparkeerplaats");
   idea.mutable_parked()->set_reason("te vroeg");

@@ -189,6 +189,20 @@ TEST_F(Cards, ACardBecomesAnotherKindAsItGoesToARegionOfOtherKinds) {
   EXPECT_THAT(board("probleem", "probleem"), ElementsAre(saying("hij drinkt")));
 }
 
+TEST_F(Cards, WhoSaidAQuoteIsNamedAnewByItsSayerAndTypistAlone) {  // CP-13, VB-09
+  const std::string quote = cas(adds(kind("citaat_client", "ik wil rust"), said_by("kevin")));
+  for (const Person* other : {&mirjam, &noor}) {
+    for (const std::string& sayer : {other->id(), std::string("karim"), std::string()}) {
+      (*other)(sets(quote, "said_by", sayer));
+      EXPECT_REFUSED("only_sayer_edits") << sayer;
+    }
+  }
+  cas(sets(quote, "said_by", ""));
+  EXPECT_COMMITTED();
+  noor(sets(quote, "said_by", "kevin"));
+  EXPECT_COMMITTED() << "where nobody is named the notulist names him";
+}
+
 TEST_F(Cards, WhatACardMayNotBecomeItDoesNotBecomeOnTheWay) {
   const std::string card = karim(adds(feit("hij drinkt")));
   karim(moves_as("zorg", card, "verklaringen"));

@@ -1,5 +1,7 @@
 // What is too much, and what is no operation at all (G6, G9).
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "tests/model/meeting_fixture.h"
 
@@ -38,6 +40,7 @@ TEST_F(Limits, ATextHasAnEnd) {
 TEST_F(Limits, AMeetingHoldsSoManyThings) {
   ModelLimits set;
   set.items_max = 3;
+  set.share_parts = 1;
   open(set);
   const std::string a = karim(adds(feit("a")));
   const std::string b = karim(adds(feit("b")));
@@ -53,6 +56,7 @@ TEST_F(Limits, AMeetingHoldsSoManyThings) {
 TEST_F(Limits, AMeetingHoldsSoMuchContent) {
   ModelLimits set;
   set.content_bytes_max = 1'000;
+  set.share_parts = 1;
   open(set);
   const std::string card = karim(adds(feit(std::string(250, 'x'))));
   EXPECT_COMMITTED();
@@ -63,6 +67,164 @@ TEST_F(Limits, AMeetingHoldsSoMuchContent) {
   karim(edits(card, 0, 0, 0, std::string(200, 'x')));
   EXPECT_REFUSED("meeting_full");
   karim(edits(card, 0, 0, 250, "kort"));
+  EXPECT_COMMITTED();
+}
+
+TEST_F(Limits, NobodyFillsTheMeetingForTheOthers) {  // S43
+  ModelLimits set;
+  set.content_bytes_max = 64'000;
+  given(method("casus_plus"), phase("probleem"), limits(set), participant("karim", "partner", of("wijkteam")),
+        participant("p", "client", of("thuis")));
+  const Person client{*this, "p"};
+  mirjam(client_view(true, "hij is erbij"));
+  std::string last;
+  int taken = 0;
+  for (int i = 0; i < 8; ++i) {
+    const std::string card = client(adds(vraag(std::string(300, 'x'))));
+    if (!outcome().committed) break;
+    last = card;
+    ++taken;
+  }
+  EXPECT_EQ(taken, 3) << "a thirty-second part";
+  EXPECT_REFUSED("share_full");
+  karim(adds(feit(std::string(4'000, 'x'))));
+  EXPECT_COMMITTED();
+  client(removes(last));
+  EXPECT_COMMITTED();
+  client(adds(vraag(std::string(300, 'x'))));
+  EXPECT_COMMITTED() << "what was put away makes room";
+}
+
+// Ten things for each of four, who each bring another kind.
+class Shares : public Limits {
+ protected:
+  static constexpr std::size_t kShare = 10;
+  Shares() {
+    ModelLimits set;
+    set.items_max = 100;
+    set.share_parts = 20;
+    given(method("casus_plus"), phase("probleem"), limits(set), participant("karim", "partner", of("wijkteam")),
+          participant("ines", "partner", of("school")), participant("sanne", "partner", of("gemeente")),
+          participant("bo", "partner", of("thuiszorg")));
+  }
+  // As often as he may; the last one is refused.
+  std::vector<std::string> fills(const Person& who, const pb::Operation& with) {
+    std::vector<std::string> things;
+    for (std::size_t i = 0; i < kShare; ++i) {
+      things.push_back(who(with));
+      EXPECT_COMMITTED() << i;
+    }
+    who(with);
+    EXPECT_REFUSED("share_full");
+    return things;
+  }
+};
+
+TEST_F(Shares, WhatComesBackNeedsRoomWhateverItIs) {  // S43
+  const std::string page = mirjam(adds_page("blad"));
+  const std::string card = mirjam(adds(feit("a")));
+  const std::string other = mirjam(adds(feit("b")));
+  const std::vector<std::pair<std::string, pb::Operation>> all = {{"karim", adds(feit("c"))},
+                                                                  {"ines", comments(card, "d")},
+                                                                  {"sanne", links(card, other, "versterkt")},
+                                                                  {"bo", draws(page)}};
+  for (const auto& [id, operation] : all) {
+    SCOPED_TRACE(id);
+    const Person who(*this, id);
+    const std::vector<std::string> first = fills(who, operation);
+    for (const std::string& thing : first) who(removes(thing));
+    const std::vector<std::string> second = fills(who, operation);
+    who(restores(first[0]));
+    EXPECT_REFUSED("share_full");
+    who(removes(second[0]));
+    who(restores(first[0]));
+    EXPECT_COMMITTED();
+  }
+}
+
+TEST_F(Shares, WhatLiesOnARemovedPageIsPutAwayWithIt) {
+  const Person ines(*this, "ines");
+  const std::string page = karim(adds_page("blad"));
+  const std::vector<std::string> on_it = fills(karim, adds(feit("a"), on(page)));
+  ines(comments(on_it[0], "c"));
+  const std::string drawn = ines(draws(page));
+  karim(removes(page));
+  EXPECT_COMMITTED();
+  EXPECT_EQ(state().weights.all.there.things, 0U);
+  EXPECT_EQ(state().weights.all.away.things, kShare + 2);
+
+  const std::string next = karim(adds(feit("d")));
+  EXPECT_COMMITTED();
+  const std::string region = outcome().logged.add_item().region();
+  karim(restores(page));
+  EXPECT_REFUSED("share_full") << "with it comes all that lies there";
+  for (std::size_t more = 1; more < kShare; ++more) karim(adds(feit("e")));
+  pb::Operation leaves = moves(on_it[0], region);
+  leaves.mutable_move_item()->set_sheet("probleem");
+  karim(leaves);
+  EXPECT_REFUSED("share_full") << "one by one neither";
+  karim(removes(next));
+  karim(leaves);
+  EXPECT_COMMITTED();
+  EXPECT_EQ(state().weights.all.there.things, kShare + 1) << "with what was said of it";
+
+  ines(removes(drawn));
+  ines(restores(drawn));
+  EXPECT_COMMITTED();
+  EXPECT_EQ(state().weights.all.there.things, kShare + 1) << "it comes back to a page that is not there";
+}
+
+TEST_F(Shares, APageThatComesBackCountsAgain) {
+  const std::string page = karim(adds_page("blad"));
+  fills(karim, adds(feit("a"), on(page)));
+  karim(removes(page));
+  karim(restores(page));
+  EXPECT_COMMITTED();
+  EXPECT_EQ(state().weights.all.there.things, kShare);
+  EXPECT_EQ(state().weights.all.away.things, 0U);
+  karim(adds(feit("e")));
+  EXPECT_REFUSED("share_full");
+}
+
+TEST_F(Shares, SoMuchIsPutAwayAndNoMore) {  // G6
+  for (int round = 0; round < 2; ++round) {
+    const std::vector<std::string> things = fills(karim, adds(feit("a")));
+    for (const std::string& thing : things) {
+      karim(removes(thing));
+      EXPECT_COMMITTED();
+    }
+  }
+  karim(adds(feit("a")));
+  EXPECT_REFUSED("removed_full");
+  Person(*this, "ines")(adds(feit("a")));
+  EXPECT_COMMITTED() << "that is his share alone";
+}
+
+TEST_F(Limits, OthersCannotUseUpSomebodysShare) {  // S43
+  ModelLimits set;
+  set.items_max = 640;  // of the client's side: 40
+  set.content_bytes_max = 1'280'000;  // 40,000
+  given(method("casus_plus"), phase("probleem"), limits(set), participant("p", "client", of("thuis")));
+  const Person client{*this, "p"};
+  mirjam(client_view(true, "hij is erbij"));
+  std::string rest = client(adds(vraag(std::string(100, 'x'))));
+  const std::string card = client(adds(vraag("kort")));
+  int split = 0;
+  while (split < 60) {
+    const std::string half = mirjam(splits(rest, 0, 1));
+    if (!outcome().committed) break;
+    rest = half;
+    ++split;
+  }
+  EXPECT_EQ(split, 18) << "with his two cards that is half of his things";
+  EXPECT_REFUSED("share_full");
+  mirjam(edits(card, 0, 0, 0, std::string(10'000, 'y')));
+  EXPECT_REFUSED("share_full") << "half of his bytes";
+  mirjam(edits(card, 0, 0, 0, "y"));
+  EXPECT_COMMITTED();
+  client(edits(card, 1, 0, 0, std::string(10'000, 'z')));
+  EXPECT_COMMITTED();
+  client(adds(vraag("nog een")));
   EXPECT_COMMITTED();
 }
 
@@ -99,7 +261,7 @@ TEST_F(Limits, WordsNamesAndListsHaveTheirs) {
   karim(many);
   EXPECT_REFUSED("value_invalid");
   for (std::size_t i = state().attendees.size(); i < kParticipantsMax; ++i) {
-    table().ask("mirjam", adds_participant("p" + std::to_string(i), "teamleider"));
+    table().commit({}, adds_participant("p" + std::to_string(i), "teamleider"));  // as logs from before have them
   }
   mirjam(adds_participant("een_te_veel", "partner"));
   EXPECT_REFUSED("meeting_full");

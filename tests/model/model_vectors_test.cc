@@ -3,6 +3,7 @@
 // scenarios.json: a meeting is made and people are seated (`setup`, records that all see); then each step is an
 //   operation with its author and what comes of it: refused with a code, or committed. Of a committed one: the record,
 //   who sees it whole, who sees another form of it (the rest: nothing), and every viewer's state hash after it.
+// order_keys.json: keys by what they come between, and their salt.
 // hashes.json: states as a viewer's checkpoint, their canonical form and its SHA-256.
 //
 // Writing them anew: FLIPOVER_WRITE=1 model_vectors_test
@@ -15,6 +16,8 @@
 #include <sstream>
 
 #include "server/model/apply.h"
+#include "server/model/entity_id.h"
+#include "server/model/order_key.h"
 #include "server/model/state_hash.h"
 #include "tests/model/slim_meeting.h"
 #include "tests/model/spoken.h"
@@ -67,7 +70,7 @@ class Telling {
   std::string operator()(const std::string& by, pb::Operation operation) {
     seen_.clear();
     *operation.mutable_id() = table_.next_id(by);
-    const auto verdict = table_.ask(Author{by, Authority::kParticipant}, operation);
+    const auto verdict = table_.ask(Author{by, by.empty() ? Authority::kServer : Authority::kParticipant}, operation);
     out_ << (first_ ? "" : ",\n") << "    {\"by\": " << quoted(by) << ", \"operation\": " << as_json(operation);
     first_ = false;
     if (!verdict) {
@@ -124,6 +127,19 @@ std::string parking() {
   tell("karim", takes_back(idea));
   tell("karim", parks(idea, "toch later"));
   tell("karim", undoes());
+  return tell.finish();
+}
+
+std::string second_device() {
+  Telling tell("a second device is told to its participant alone, and confirmed by him",
+               {{"mirjam", "procesregisseur"}, {"karim", "partner"}});
+  pb::Operation added;
+  added.mutable_add_device()->set_participant("karim");
+  added.mutable_add_device()->set_device("telefoon");
+  added.mutable_add_device()->set_asked_by("mirjam");
+  tell("", added);
+  tell("karim", confirms("telefoon"));
+  tell("mirjam", confirms("telefoon"));
   return tell.finish();
 }
 
@@ -230,6 +246,43 @@ std::string curtain() {
   tell("kevin", adds(kind("citaat_client", "ik wil rust")));
   tell("karim", adds(procesnoot("voor ons"), seen_at("professionals")));
   tell("mirjam", client_view(false));
+  tell("karim", edits(early, 0, 0, 0, "erg lang "));
+  tell("mirjam", client_view(true));
+  tell("mirjam", opens_sheet_to_client("probleem"));
+  tell("mirjam", client_view(false));
+  tell("mirjam", departs("kevin"));
+  tell("mirjam", shuts_screens(true));
+  tell("karim", adds(feit("achter het gesloten scherm")));
+  tell("kevin", shuts_screens(false));
+  tell("mirjam", shuts_screens(false));
+  return tell.finish();
+}
+
+std::string clients_page() {
+  Telling tell("of a card the client gets what his page shows, and nothing that was said of it before he came",
+               {{"mirjam", "procesregisseur"}, {"karim", "partner"}, {"kevin", "client"}, {"zaal", "zaalscherm"}});
+  tell("mirjam", goes_to("plan"));
+  const std::string goal = tell("karim", adds(kind("interventie", "schulden regelen"), to("plan_kort")));
+  const std::string decision = tell("karim", adds(kind("besluit", "samen post openen"), to("besluiten"),
+                                                  with("reden", "hij wil het"), with("mandaat", "teamleider")));
+  tell("karim", takes(pb::TakeStance::DISSENT, decision, "ik vertrouw hem niet"));
+  tell("karim", links(decision, goal, "versterkt"));
+  tell("mirjam", opens_sheet_to_client("plan"));
+  tell("karim", links(decision, goal, "beantwoordt"));
+  tell("mirjam", client_view(true));
+  tell("mirjam", opens_item_to_client(decision));
+  tell("karim", sets(decision, "mandaat", "geen"));
+  tell("karim", sets(decision, "reden", "zo kan hij verder"));
+  tell("karim", takes(pb::TakeStance::AGREE, decision, "toch wel"));
+  tell("karim", undoes());
+  tell("kevin", takes(pb::TakeStance::AGREE, decision));
+  tell("karim", splits(decision, 0, 6));
+  tell("karim", moves(decision, "plan_kort"));
+  tell("karim", sets(decision, "kind", "interventie"));
+  pb::Operation tagged = adds(kind("besluit", "nog een"), to("besluiten"), with("reden", "ja"), with("mandaat", "nee"));
+  tagged.mutable_add_item()->add_persons("L.");
+  tagged.mutable_add_item()->set_source("client");
+  tell("karim", tagged);
   return tell.finish();
 }
 
@@ -281,6 +334,102 @@ std::string heaps() {
   return tell.finish();
 }
 
+std::string withdrawing() {
+  Telling tell("what is withdrawn is gone for others, and what rested on it says so",
+               {{"mirjam", "procesregisseur"}, {"karim", "partner"}, {"pol", "partner"}, {"kevin", "client"}});
+  tell("mirjam", goes_to("plan"));
+  const std::string card = tell("karim", adds(vraag("waar slaapt hij?")));
+  const std::string decision =
+      tell("pol", adds(kind("besluit", "een bed regelen"), to("besluiten"), with("reden", "hij slaapt buiten")));
+  tell("pol", links(card, decision, "versterkt"));
+  tell("pol", withdraws(card));
+  tell("karim", withdraws(card));
+  tell("karim", edits(card, 0, 0, 0, "x"));
+  tell("pol", comments(card, "weg"));
+  tell("karim", restores(card));
+  tell("karim", undoes());
+  tell("karim", takes(pb::TakeStance::DISSENT, decision, "dit lost niets op"));
+  tell("pol", removes(decision));
+  tell("pol", sets(decision, "kind", "vraag"));
+  tell("mirjam", takes(pb::TakeStance::AGREE, decision, "", "karim"));
+  return tell.finish();
+}
+
+std::string covered_words() {
+  Telling tell("what is said in a blind round of what lies there waits for the reveal",
+               {{"mirjam", "procesregisseur"}, {"karim", "partner"}, {"pol", "partner"}});
+  tell("mirjam", goes_to("factoren"));
+  const std::string debts = tell("karim", adds(kind("risico", "schulden")));
+  tell("pol", scores(debts, 2));
+  tell("mirjam", opens_round(pb::OpenRound::BLIND));
+  tell("pol", scores(debts, 9));
+  tell("mirjam", scores(debts, 4, "pol"));
+  tell("karim", comments(debts, "twee jaar al"));
+  tell("pol", scores(debts, 8));
+  tell("pol", undoes());
+  tell("mirjam", closes_round());
+  return tell.finish();
+}
+
+std::string his_own() {
+  Telling tell("the client changes his own and nothing of others",
+               {{"mirjam", "procesregisseur"}, {"karim", "partner"}, {"kevin", "client"}});
+  tell("mirjam", goes_to("plan"));
+  tell("mirjam", client_view(true, "hij is erbij"));
+  const std::string question = tell("karim", adds(vraag("wie belt?")));
+  const std::string quote = tell("kevin", adds(kind("citaat_client", "ik wil rust")));
+  tell("kevin", edits(question, 0, 0, 0, "x"));
+  tell("kevin", moves_behind(question, ""));
+  tell("kevin", removes(question));
+  tell("kevin", resolves(question));
+  tell("kevin", edits(quote, 0, 0, 0, "nu "));
+  tell("kevin", comments(question, "ik"));
+  tell("kevin", links(quote, question, "versterkt"));
+  tell("mirjam", parks(quote, "later"));
+  tell("kevin", takes_back(quote));
+  return tell.finish();
+}
+
+std::string chair_gone() {
+  Telling tell("where the chair is gone somebody takes it over with a reason",
+               {{"mirjam", "procesregisseur"}, {"noor", "notulist"}, {"karim", "partner"}});
+  tell("noor", takes_over("zij is weg", 1'000));
+  tell("karim", takes_over("zij is weg", 200'000));
+  tell("noor", takes_over("zij is weg", 200'000));
+  tell("noor", goes_to("plan"));
+  tell("mirjam", goes_to("factoren"));
+  return tell.finish();
+}
+
+// Keys as they come out, by what they stand between and their salt.
+std::string order_keys() {
+  std::string out;
+  std::string last;
+  std::string first;
+  const auto add = [&](const std::string& after, const std::string& before, const std::string& salt) {
+    const std::string key = order_key_between(after, before, salt);
+    out += (out.empty() ? "" : ",\n") + ("  {\"after\": " + quoted(after) + ", \"before\": " + quoted(before) +
+                                        ", \"salt\": " + quoted(salt) + ", \"key\": " + quoted(key) + "}");
+    return key;
+  };
+  for (std::uint64_t i = 1; i <= 12; ++i) {
+    pb::OperationId id;
+    id.set_client("client-of-karim-00000000");
+    id.set_counter(i);
+    const std::string salt = order_salt(id);
+    last = add(last, {}, salt);
+    first = add({}, first, salt);
+    add("V000ab", "V001cd", salt);
+    add("V000ab", "V000ab1", salt);
+    add("V007zz", {}, salt);
+    add({}, "V007zz", salt);
+  }
+  add("zzzzzzzz", {}, "abc");
+  add({}, "00000001", "abc");
+  add({}, {}, "--__");
+  return "[\n" + out + "\n]\n";
+}
+
 // A state of each kind of thing, small enough to be compared by eye.
 std::string hashed(const std::string& name, const MeetingState& state) {
   pb::Checkpoint checkpoint = to_checkpoint(state);
@@ -327,12 +476,15 @@ TEST(ModelVectors, ScenariosEndAsTheFileSays) {
   const Table table(slim_meeting().method(), slim_meeting().vocabulary());
   std::string out = "{\"create\": " + as_json(table.log().front()) + ",\n \"scenarios\": [\n";
   std::string separator;
-  for (const auto& scenario : {parking, blind_round, voting, texts, order, becoming, levels, curtain, said, stances, heaps}) {
+  for (const auto& scenario : {parking, blind_round, voting, texts, order, becoming, levels, curtain, clients_page, said,
+                                stances, heaps, second_device, withdrawing, covered_words, his_own, chair_gone}) {
     out += separator + scenario();
     separator = ",\n";
   }
   expect_file("scenarios.json", out + "\n ]}\n");
 }
+
+TEST(ModelVectors, OrderKeysAreWhatTheFileSays) { expect_file("order_keys.json", order_keys()); }
 
 TEST(ModelVectors, HashesAreWhatTheFileSays) { expect_file("hashes.json", hash_vectors()); }
 

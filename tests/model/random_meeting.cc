@@ -16,6 +16,8 @@ using namespace spoken;
 const std::vector<std::string> kLevels = {"deelnemers", "professionals", "bron_en_regie",
                                           "regie",      "prive",         "besloten_groep"};
 
+const std::vector<pb::Arrive::Location> kPlaces = {pb::Arrive::ROOM, pb::Arrive::NO_DEVICE, pb::Arrive::REMOTE};
+
 struct Seat {
   const char* id;
   const char* role;
@@ -80,6 +82,13 @@ std::string RandomMeeting::someone() { return one_of(table_.state().attendees).p
 std::string RandomMeeting::some_item() {
   const auto& items = table_.state().items;
   if (items.empty() || one_in(40)) return "no-such-item-000";
+  if (!one_in(3)) {  // people act on what they see
+    std::vector<std::string> seen;
+    for (const auto& [id, item] : items) {
+      if (oracle_.sees(acting_, id)) seen.push_back(id);
+    }
+    if (!seen.empty()) return one_of(seen);
+  }
   return std::next(items.begin(), static_cast<std::ptrdiff_t>(below(items.size())))->first;
 }
 
@@ -142,12 +151,13 @@ pb::Operation RandomMeeting::edit_text() {
 
 pb::Operation RandomMeeting::set_field() {
   const std::string id = some_item();
-  switch (below(6)) {
+  switch (below(7)) {
     case 0: return sets(id, "kind", one_of(slim_kinds()));
     case 1: return sets(id, "said_by", one_in(3) ? std::string{} : someone());
     case 2: return sets(id, "source", one_in(3) ? std::string{} : "client");
     case 3: return sets(id, "persons", words());
     case 4: return sets(id, "uitvoerder", words());
+    case 5: return sets(id, "mandaat", words());
     default: return sets(id, "reden", one_in(2) ? std::string{} : words());
   }
 }
@@ -156,7 +166,7 @@ pb::Operation RandomMeeting::anything_on_items() {
   if (table_.state().course.round().kind() == pb::OpenRound::VOTE && one_in(3)) {
     return votes(some_item(), static_cast<std::uint32_t>(below(3)));
   }
-  switch (below(34)) {
+  switch (below(35)) {
     case 0:
     case 1:
     case 2:
@@ -176,7 +186,7 @@ pb::Operation RandomMeeting::anything_on_items() {
       if (one_in(3)) move.mutable_move_item()->set_kind(one_of(slim_kinds()));
       return move;
     }
-    case 12: return removes(some_thing());
+    case 12: return one_in(2) ? removes(some_thing()) : withdraws(some_item());
     case 13:
     case 14: return restores(some_thing());
     case 15: {
@@ -187,17 +197,19 @@ pb::Operation RandomMeeting::anything_on_items() {
     }
     case 16:
     case 17: return stacks(some_item(), some_item());
-    case 18: {
+    case 18:
+    case 33: {
       std::vector<std::string> lying;
       for (const auto& [id, item] : table_.state().items) {
-        if (!item.data.stacked_on().empty()) lying.push_back(id);
+        const bool there = !item.data.removed() && !item.data.withdrawn();
+        if (there && !item.data.stacked_on().empty()) lying.push_back(id);
       }
       return unstacks(lying.empty() || one_in(5) ? some_item() : one_of(lying));
     }
     case 19: return parks(some_item(), one_in(2) ? std::string{} : words());
     case 20: return takes_back(some_item(), one_in(2) ? std::string{} : some_region());
     case 21:
-    case 22: return links(some_item(), some_item(), "versterkt");
+    case 22: return links(some_item(), some_item(), one_in(2) ? "versterkt" : "beantwoordt");
     case 23:
     case 24: return comments(some_item(), words());
     case 25: return votes(some_item(), static_cast<std::uint32_t>(below(3)));
@@ -225,7 +237,9 @@ pb::Operation RandomMeeting::anything_on_items() {
 }
 
 pb::Operation RandomMeeting::anything_of_course() {
-  switch (below(22)) {
+  switch (below(24)) {
+    case 23: return one_in(2) ? shuts_screens(!one_in(3)) : takes_over("weg", one_in(4) ? 1'000 : 150'000);  // all see why
+    case 22: return confirms(one_in(4) ? std::string("device-0") : "device-" + std::to_string(devices_));
     case 0: {
       pb::Operation operation = goes_to(one_of(slim_phases()));
       operation.mutable_go_to_phase()->set_reason(words());
@@ -249,7 +263,7 @@ pb::Operation RandomMeeting::anything_of_course() {
     case 16: return one_in(2) ? opens_sheet_to_client(some_sheet()) : opens_item_to_client(some_item());
     case 17: return one_in(2) ? closes_sheet_to_client(some_sheet()) : closes_item_to_client(some_item());
     case 18: {
-      pb::Operation operation = arrives(one_in(3) ? pb::Arrive::NO_DEVICE : pb::Arrive::REMOTE, someone());
+      pb::Operation operation = arrives(one_of(kPlaces), someone());
       operation.mutable_arrive()->set_note(words());
       return operation;
     }
@@ -275,6 +289,7 @@ void RandomMeeting::step() {
   const bool of_course = one_in(3);
   const bool by_chair = one_in(of_course ? 2 : 4);
   const std::string by = by_chair ? table_.state().course.chair() : someone();
+  acting_ = by;
   if (one_in(60)) {  // whose participation ended comes back, by the server
     const pb::Participant who = one_of(table_.state().attendees).participant();
     if (who.ended()) {
@@ -282,13 +297,30 @@ void RandomMeeting::step() {
       look_at_viewers();
     }
   }
+  if (one_in(20) && oracle_.takes_part(by) && !viewer_of(table_.state(), by).role.room_screen()) {
+    table_.add_device(by, "device-" + std::to_string(++devices_), one_in(2) ? someone() : std::string());
+    look_at_viewers();
+  }
   const pb::Operation operation = of_course ? anything_of_course() : anything_on_items();
+  const pb::Attendee* attendee = find_attendee(table_.state(), by);
+  if (one_in(5) && attendee->devices_size() > 0) {
+    if (operates_on(*attendee->devices().rbegin(), by, operation)) look_at_viewers();
+    faults_.insert(faults_.end(), table_.faults().begin(), table_.faults().end());
+    return;
+  }
   look_for_hidden_influence(by, operation);
   if (table_.ask(by, operation)) {
     ++committed_;
     look_at_viewers();
   }
   faults_.insert(faults_.end(), table_.faults().begin(), table_.faults().end());
+}
+
+bool RandomMeeting::operates_on(const pb::Device& device, const std::string& by, pb::Operation operation) {
+  *operation.mutable_id() = table_.next_id(by);
+  if (!table_.ask(Author{by, Authority::kParticipant, device.device()}, operation)) return false;
+  ++committed_;
+  return true;
 }
 
 // What somebody is answered depends on nothing that he does not see: a hidden id is answered like one that never was,
@@ -321,7 +353,13 @@ void RandomMeeting::look_for_hidden_influence(const std::string& by, const pb::O
   for (auto& stroke : *checkpoint.mutable_strokes()) stroke.set_opened_to_client(true);
   for (auto& item : *checkpoint.mutable_items()) {
     item.set_opened_to_client(true);
+    const pb::Item& stored = find_item(table_.state(), item.id())->data;
+    item.set_edits_from(stored.edits_from());  // nor from where he may edit,
+    item.set_client_edits_from(stored.client_edits_from());
+    item.set_device(stored.device());
+    item.set_first_said_by(stored.first_said_by());  // nor whose right it is
     for (auto& comment : *item.mutable_comments()) comment.set_at_client_table(true);
+    for (auto& stance : *item.mutable_stances()) stance.set_at_client_table(true);
   }
   const MeetingState projected = from_checkpoint(checkpoint);
   const auto on_projection = decide(projected, author, operation, table_.edits(), table_.limits);
@@ -334,6 +372,18 @@ void RandomMeeting::look_at_viewers() {
     const std::string difference = oracle_.difference(viewer, replica);
     if (!difference.empty()) {
       faults_.push_back(difference + " after record " + table_.log().back().ShortDebugString());
+    }
+  }
+  for (const auto& [place, replica] : table_.on_devices()) {
+    if (!is_unconfirmed(table_.state(), place.first, place.second)) continue;
+    for (const auto& [id, item] : replica.items) {
+      const pb::Item& data = table_.state().items.find(id)->second.data;
+      const std::string& level = data.visibility().level();
+      const bool kept = level == "prive" || level == "besloten_groep" || data.covered_by() != 0;
+      if (kept && data.device() != place.second) {
+        faults_.push_back(id + " is on the unconfirmed " + place.second + " after record " +
+                          table_.log().back().ShortDebugString());
+      }
     }
   }
 }

@@ -42,6 +42,7 @@ class RandomMeeting {
   pb::Operation set_field();
   pb::Operation anything_on_items();
   pb::Operation anything_of_course();
+  bool operates_on(const pb::Device& device, const std::string& by, pb::Operation operation);
   void look_for_hidden_influence(const std::string& by, const pb::Operation& operation);
   void look_at_viewers();
 
@@ -50,7 +51,9 @@ class RandomMeeting {
   SightOracle oracle_{table_.state()};
   std::vector<std::string> faults_;
   std::size_t committed_ = 0;
+  std::string acting_;  // whose step this is
   std::size_t late_ = 0;
+  std::size_t devices_ = 0;
 };
 
 }  // namespace flipover

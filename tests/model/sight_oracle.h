@@ -44,11 +44,25 @@ class SightOracle {
   std::string difference(const std::string& viewer, const MeetingState& replica) const;
 
  private:
-  enum class Where { kItem, kComment, kPage, kReasonOnItem, kReasonOfProcess, kScoreWords };
+  enum class Where {
+    kItem,
+    kField,         // of the item, `field`
+    kProfessional,  // of the item, never for the client's eyes
+    kStance,
+    kComment,
+    kPage,
+    kReasonOnItem,
+    kReasonOfProcess,
+    kScoreWords
+  };
   struct Place {
     Where where;
     std::string thing;
-    std::string whose;  // the score
+    std::string whose = {};  // the score, the stance
+    std::string typist = {};
+    std::string field = {};
+    bool at_table = false;  // said while the client sat there
+    bool covered = false;   // said in a blind round of what lies in its regions
   };
   struct Shown {
     bool at_table = false;
@@ -59,7 +73,20 @@ class SightOracle {
   bool like_client(const std::string& viewer) const;  // a client's eyes: his own, or the screen in the room he sits in
   bool shown(const std::string& thing) const;
   bool client_sits_here() const;
+  bool page_is_open(const std::string& page) const;
+  bool lies_open(const std::string& item) const;  // before the client's eyes, were the curtain open
+  bool is_open_to_all(const std::string& item) const;
+  bool said_before_client(const std::string& item) const;
+  bool lies_in_round(const std::string& item) const;
+  bool client_in_room() const;
+  bool room_is_blank() const;
+  bool on_his_page(const std::string& item, const std::string& field) const;
+  void note_canaries(std::string_view words, const Place& place);
   void note_canaries(const pb::Record& record, Where where, const std::string& thing, const std::string& whose = {});
+  void note_added(const pb::AddItem& op);
+  void note_changed(const pb::Record& record);
+  void note_lying(const std::string& item, const std::string& onto);
+  void changes(const std::string& item);
   void note_opened(const pb::OpenToClient& op);
   void note_closed(const pb::CloseToClient& op);
   bool may_have(const std::string& viewer, const Place& place) const;
@@ -69,7 +96,12 @@ class SightOracle {
   std::map<std::string, std::vector<Place>, std::less<>> canaries_;
   std::map<std::string, std::set<std::string>> known_;  // viewer -> ids
   std::map<std::string, Shown> shown_;                  // what the client was shown
+  std::set<std::string> changed_;                       // items that were shown, and changed where he did not see it
+  std::map<std::string, std::string> places_;           // item -> sheet and region
+  std::map<std::string, std::string> lies_on_;          // item -> the one below
   std::set<std::string> blind_;                         // items of the open blind round
+  std::set<std::string> blind_comments_;                // said in it of others
+  std::set<std::string> withdrawn_;
   bool blind_open_ = false;
   std::string blind_phase_;
   std::vector<std::string> blind_regions_;

@@ -94,6 +94,21 @@ TEST_F(Sight, NamingTheSpeakerMovesACardToHisOrganisation) {
   EXPECT_THAT(who_sees(card), UnorderedElementsAre("mirjam", "noor", "pol"));
 }
 
+// In logs of before, the id was the beginning of the name.
+TEST_F(Sight, TwoOrganisationsUnderOneIdAreTwo) {  // PV-05
+  const auto seat = [&](const std::string& id, const std::string& name) {
+    pb::Operation operation = adds_participant(id, "partner", "stichting_maatschappelijke_dienstverleni");
+    operation.mutable_add_participant()->mutable_participant()->set_organisation_name(name);
+    ASSERT_TRUE(table().ask(Author{{}, Authority::kServer}, operation));
+  };
+  seat("dirk", "Stichting Maatschappelijke Dienstverlening Delft");
+  seat("dora", "Stichting Maatschappelijke Dienstverlening Delft");
+  seat("rob", "Stichting Maatschappelijke Dienstverlening Rotterdam");
+  asks("dirk", adds(feit("van ons"), seen_at("bron_en_regie")));
+  ASSERT_TRUE(outcome().committed) << outcome().code;
+  EXPECT_THAT(who_sees(outcome()), UnorderedElementsAre("dirk", "dora", "mirjam"));
+}
+
 TEST_F(Sight, ARoomScreenSaysNothing) {
   noor(adds(feit("a"), said_by("zaal")));
   EXPECT_REFUSED("value_invalid");
@@ -197,6 +212,7 @@ TEST_F(ClientAtTheTable, OutsideThePhasesWithClientTheCurtainOpensWithAReason) {
 
 TEST_F(ClientAtTheTable, TheRoomScreenShowsWhatTheClientSeesWhileTheViewIsOn) {  // CP-12
   karim(comments(early, "onder ons"));
+  mirjam(departs("kevin"));
   EXPECT_THAT(seen_by("zaal"), ElementsAre(saying("van voor zijn komst")));
   mirjam(client_view(true));
   EXPECT_THAT(seen_by("zaal"), IsEmpty());
@@ -278,10 +294,10 @@ TEST_P(RolesAtWork, EachRoleDoesItsOwn) {  // S8
 INSTANTIATE_TEST_SUITE_P(All, RolesAtWork,
                          testing::Values(Rights{"procesregisseur", "ndoemcrvsptwhaA"},  // mirjam holds the chair
                                          Rights{"casusregisseur", "ndemcvsptha"}, Rights{"inbrenger", "ndemcvsptha"},
-                                         Rights{"partner", "ndemcvsptha"}, Rights{"client", "ndemcvsptha"},
-                                         Rights{"steunpersoon", "ndemcvsptha"}, Rights{"notulist", "ndoemcrsptwhaA"},
+                                         Rights{"partner", "ndemcvsptha"}, Rights{"client", "cvsptha"},
+                                         Rights{"steunpersoon", "cvsptha"}, Rights{"notulist", "ndoemcrsptwhaA"},
                                          Rights{"observer", "nha"}, Rights{"onderzoeker", "a"},
-                                         Rights{"zaalscherm", "a"}, Rights{"teamleider", ""}, Rights{"beheerder", ""}),
+                                         Rights{"zaalscherm", "a"}),
                          [](const auto& test) { return std::string(test.param.role); });
 
 TEST_F(Sight, WhoNoLongerTakesPartDoesAndSeesNothing) {
@@ -292,6 +308,25 @@ TEST_F(Sight, WhoNoLongerTakesPartDoesAndSeesNothing) {
   EXPECT_FALSE(table_replicas().contains("pol"));
   asks("niemand", adds(feit("van buiten")));
   EXPECT_REFUSED("not_allowed");
+}
+
+TEST_F(Sight, S8_WhoseRoleHasNoRightsInALogFromBeforeDoesAndSeesNothing) {
+  for (const char* role : {"teamleider", "manager", "fg", "beheerder"}) {
+    table().commit({}, adds_participant(role, role));
+    asks(role, adds(feit("van boven")));
+    EXPECT_REFUSED("not_allowed");
+    EXPECT_FALSE(table_replicas().contains(role));
+  }
+}
+
+TEST_F(Sight, PV16_WithTheMeetingTheRoomScreensSeatEnds) {
+  const std::string card = karim(adds(feit("op de wand")));
+  EXPECT_THAT(who_sees(card), testing::Contains("zaal"));
+  mirjam(ends());
+  EXPECT_COMMITTED();
+  EXPECT_TRUE(viewer_of(state(), "zaal").role.id().empty());
+  EXPECT_FALSE(table_replicas().contains("zaal"));
+  EXPECT_TRUE(table_replicas().contains("onz")) << "who reads along goes on";
 }
 
 TEST_F(Sight, TheChairSeatsAPersonWithoutADevice) {  // HY-04

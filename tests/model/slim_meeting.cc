@@ -37,9 +37,9 @@ const pb::CreateMeeting& slim_meeting() {
     keep_only(*create.mutable_vocabulary()->mutable_kinds(), among(kKinds));
     static const std::vector<std::string> sets = {"visibility", "relation", "source"};
     keep_only(*create.mutable_vocabulary()->mutable_sets(), among(sets));
-    static const std::vector<std::string> fields = {"uitvoerder", "reden"};
+    static const std::vector<std::string> fields = {"uitvoerder", "reden", "mandaat"};
     for (auto& kind : *create.mutable_vocabulary()->mutable_kinds()) keep_only(*kind.mutable_fields(), among(fields));
-    static const std::vector<std::string> terms = {"versterkt", "client"};
+    static const std::vector<std::string> terms = {"versterkt", "beantwoordt", "client"};
     for (auto& set : *create.mutable_vocabulary()->mutable_sets()) {
       if (set.id() != "visibility") keep_only(*set.mutable_terms(), among(terms));
     }

@@ -258,6 +258,20 @@ inline pb::Operation hands_chair_to(const std::string& participant) {
   operation.mutable_hand_over_chair()->set_to(participant);
   return operation;
 }
+inline pb::Operation takes_over(const std::string& reason, std::int64_t chair_gone_ms,
+                                std::initializer_list<std::string> here = {}) {
+  pb::Operation operation;
+  pb::TakeOverChair& op = *operation.mutable_take_over_chair();
+  op.set_reason(reason);
+  op.set_chair_gone_ms(chair_gone_ms);
+  for (const auto& one : here) op.add_here(one);
+  return operation;
+}
+inline pb::Operation withdraws(const std::string& item) {
+  pb::Operation operation;
+  operation.mutable_withdraw_item()->set_item(item);
+  return operation;
+}
 inline pb::Operation calls_to(const std::string& item) {
   pb::Operation operation;
   operation.mutable_call_to_item()->set_item(item);
@@ -268,6 +282,11 @@ inline pb::Operation client_view(bool on, const std::string& reason = {}) {
   operation.mutable_set_client_view()->set_on(on);
   operation.mutable_set_client_view()->set_reason(reason);
   return operation;
+}
+inline pb::Operation shuts_screens(bool shut) {
+  pb::Operation op;
+  op.mutable_shut_screens()->set_shut(shut);
+  return op;
 }
 inline pb::Operation opens_sheet_to_client(const std::string& sheet) {
   pb::Operation operation;
@@ -323,11 +342,18 @@ inline pb::Operation adds_participant(const std::string& id, const std::string& 
   participant.set_name(id);
   participant.set_role(role);
   participant.set_organisation(organisation);
+  participant.set_organisation_name(organisation);
   return operation;
 }
 inline pb::Operation ends_participation(const std::string& participant) {
   pb::Operation operation;
   operation.mutable_end_participation()->set_participant(participant);
+  return operation;
+}
+
+inline pb::Operation confirms(const std::string& device) {
+  pb::Operation operation;
+  operation.mutable_confirm_device()->set_device(device);
   return operation;
 }
 

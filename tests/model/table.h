@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/model/decide.h"
@@ -49,12 +50,18 @@ class Table {
   // The next id of the participant's client.
   pb::OperationId next_id(const std::string& participant);
   void seat(const std::string& id, const std::string& role, const std::string& organisation);
+  // A second device of the participant comes in; from here its replica is held to the laws too.
+  void add_device(const std::string& participant, const std::string& device, const std::string& asked_by = {});
+  const MeetingState& replica_on(const std::string& participant, const std::string& device) const {
+    return on_devices_.at({participant, device});
+  }
 
   const MeetingState& state() const { return state_; }
   const std::vector<pb::Record>& log() const { return log_; }
   const AllEdits& edits() const { return edits_; }
   const MeetingState& replica(const std::string& participant) const { return replicas_.at(participant); }
   const std::map<std::string, MeetingState>& replicas() const { return replicas_; }
+  const std::map<std::pair<std::string, std::string>, MeetingState>& on_devices() const { return on_devices_; }
   const std::vector<std::string>& faults() const { return faults_; }
 
   ModelLimits limits;
@@ -65,10 +72,12 @@ class Table {
  private:
   void look_at_laws();
   void tell(const Before& before, const std::map<std::string, Sight>& sights, const pb::Record& record);
+  void compare(const std::string& whose, const MeetingState& replica, const Viewer& viewer);
 
   MeetingState state_;
   AllEdits edits_;
   std::map<std::string, MeetingState> replicas_;
+  std::map<std::pair<std::string, std::string>, MeetingState> on_devices_;  // by participant and second device
   std::map<std::string, std::uint64_t> counters_;
   std::vector<pb::Record> log_;
   std::vector<std::string> faults_;

@@ -45,6 +45,7 @@ ModelAuthority::ModelAuthority(std::size_t agents, std::size_t units_max)
     : edits_(ModelLimits{}.edits_behind_max), counters_(agents) {
   limits_.text_units_max = units_max;
   limits_.content_bytes_max = std::max(limits_.content_bytes_max, 4 * units_max);
+  limits_.share_parts = 1;  // one writer may fill it
   const Author server{{}, Authority::kServer};
   commit(server, new_meeting());
   for (std::size_t agent = 0; agent < std::min(agents, kParticipantsMax); ++agent) {

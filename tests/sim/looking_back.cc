@@ -13,27 +13,41 @@ namespace {
 
 constexpr std::size_t kPageBytes = 1024 * 1024;
 
+template <class T, class Look>
+net::awaitable<T> look(MeetingHost& host, std::string participant, Look look) {
+  auto answer = co_await host.looking_back().ask<T>(the_meeting(), Looker{std::move(participant)}, std::move(look));
+  co_return answer.found ? std::move(*answer.found) : T{};
+}
+
+net::awaitable<StateOutcome> state(MeetingHost& host, std::string participant, Moment moment) {
+  return look<StateOutcome>(host, std::move(participant), [moment](Past& past) { return past.state(moment); });
+}
+
+net::awaitable<RecordsOutcome> records(MeetingHost& host, std::string participant, std::uint64_t from,
+                                       std::size_t bytes) {
+  return look<RecordsOutcome>(host, std::move(participant),
+                              [from, bytes](Past& past) { return past.records(from, bytes); });
+}
+
 net::awaitable<void> ask_in_between(MeetingHost& host, std::string participant, Oracles& oracles) {
-  const MeetingActor::Opened opened = co_await host.enter(the_meeting());
-  if (!opened.actor) co_return;
-  const StateOutcome state = co_await opened.actor->state(participant, {});
-  if (state.status == MeetingStatus::kDone && state.state.number() > oracles.durable_upto()) {
-    oracles.fail("G2", "a state at " + std::to_string(state.state.number()) + " is shown before it is durable");
+  const StateOutcome now = co_await state(host, participant, {});
+  if (now.status == MeetingStatus::kDone && now.state.number() > oracles.durable_upto()) {
+    oracles.fail("G2", "a state at " + std::to_string(now.state.number()) + " is shown before it is durable");
   }
-  const RecordsOutcome records = co_await opened.actor->records(participant, 1, kPageBytes);
-  if (records.status == MeetingStatus::kDone && records.page.upto() > oracles.durable_upto() + 1) {
-    oracles.fail("G2", "records up to " + std::to_string(records.page.upto()) + " are shown before they are durable");
+  const RecordsOutcome page = co_await records(host, participant, 1, kPageBytes);
+  if (page.status == MeetingStatus::kDone && page.page.upto() > oracles.durable_upto() + 1) {
+    oracles.fail("G2", "records up to " + std::to_string(page.page.upto()) + " are shown before they are durable");
   }
 }
 
 }  // namespace
 
-net::awaitable<void> LookingBack::ask(MeetingActor& actor, std::string participant, std::uint64_t at) {
+net::awaitable<void> LookingBack::ask(MeetingHost& host, std::string participant, std::uint64_t at) {
   at_ = at;
-  now_ = co_await actor.state(participant, {});
-  then_ = co_await actor.state(participant, Moment{at, std::nullopt});
-  records_ = co_await actor.records(participant, 0, ~std::size_t{0});
-  export_ = co_await actor.export_all(participant);
+  now_ = co_await state(host, participant, {});
+  then_ = co_await state(host, participant, Moment{at, std::nullopt});
+  records_ = co_await records(host, participant, 0, ~std::size_t{0});
+  export_ = co_await look<ExportOutcome>(host, participant, [](Past& past) { return past.export_all(); });
 }
 
 void LookingBack::judge(const std::string& participant, Oracles& oracles) const {

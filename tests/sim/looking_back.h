@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "server/meeting/meeting_actor.h"
+#include "server/meeting/meeting_host.h"
 #include "tests/sim/oracles.h"
 #include "tests/sim/server_process.h"
 
@@ -14,7 +14,7 @@ namespace flipover::sim {
 // What one participant gets when he looks back (G7).
 class LookingBack {
  public:
-  net::awaitable<void> ask(MeetingActor& actor, std::string participant, std::uint64_t at);
+  net::awaitable<void> ask(MeetingHost& host, std::string participant, std::uint64_t at);
 
   // His records, folded, are the states he is shown; and every level admits him.
   void judge(const std::string& participant, Oracles& oracles) const;

@@ -65,7 +65,6 @@ void Oracles::leaves(SessionView& session, const FramePtr& out) {
   switch (frame.frame_case()) {
     case pb::ServerFrame::kWelcome:
       session.joined_at = frame.welcome().number();
-      session.resuming = frame.welcome().resumed();
       session.parts_bytes.clear();
       need_durable(frame.welcome().number(), session, "a welcome at");
       for (const auto& committed : frame.welcome().committed()) {
@@ -87,12 +86,11 @@ void Oracles::leaves(SessionView& session, const FramePtr& out) {
       }
       for (const auto& record : frame.update().records()) {
         need_durable(record.number(), session, "record");
-        const std::uint64_t seen_at =
-            session.resuming ? std::max(record.number(), session.joined_at) : record.number();
+        // What came before the welcome is told by the rights of that moment.
+        const std::uint64_t seen_at = std::max(record.number(), session.joined_at);
         shown(session, seen_at, record.SerializeAsString());
       }
       need_durable(frame.update().upto(), session, "number");
-      session.resuming = false;
       break;
     default: nothing_of_others(frame.SerializeAsString(), "a frame without content"); break;
   }

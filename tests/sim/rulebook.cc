@@ -178,7 +178,8 @@ void Rulebook::take(const pb::Record& record) {
     case pb::Operation::kDepart: people_[op.depart().participant()].present = false; break;
     case pb::Operation::kAddItem: add_item(record); break;
     case pb::Operation::kEditText:
-      for (const auto& span : op.edit_text().spans()) item_words(span.insert(), op.edit_text().item());
+      // The signs at its edges may have been kept of what stood there.
+      for (const auto& span : op.edit_text().spans()) item_words("~" + span.insert() + "~", op.edit_text().item());
       break;
     case pb::Operation::kSetField: {
       Thing& thing = items_[op.set_field().item()];

@@ -42,6 +42,7 @@ void SimClient::connect(std::shared_ptr<Connection> connection) {
   pb::ClientFrame frame;
   frame.mutable_hello()->set_client(client_);
   frame.mutable_hello()->set_last_seen(upto_);
+  frame.mutable_hello()->set_past(past_);
   connection_->send_up(std::move(frame));
 }
 
@@ -114,7 +115,12 @@ void SimClient::take(const pb::ServerFrame& frame) {
 void SimClient::take(const pb::Welcome& welcome) {
   welcomed_ = true;
   for (const auto& committed : welcome.committed()) learn_saved(committed.counter(), committed.number());
-  if (!welcome.resumed()) incoming_.emplace();
+  past_of_welcome_ = welcome.past();
+  if (welcome.resumed()) {
+    past_ = past_of_welcome_;
+  } else {
+    incoming_.emplace();
+  }
 }
 
 void SimClient::take(const pb::Part& part) {
@@ -134,6 +140,7 @@ void SimClient::take(const pb::Part& part) {
     state_ = std::move(*incoming_);
     incoming_.reset();
     last_record_ = upto_ = part.upto();
+    past_ = past_of_welcome_;
     begin_anew();
   }
   upto_ = std::max(upto_, part.upto());

@@ -87,6 +87,8 @@ class SimClient {
   MeetingState state_;
   std::optional<MeetingState> incoming_;
   std::uint64_t upto_ = 0;
+  std::string past_;  // of the log up to there
+  std::string past_of_welcome_;
   std::uint64_t last_record_ = 0;
 
   std::uint64_t counter_ = 0;

@@ -109,12 +109,13 @@ net::awaitable<void> SimSession::greet(pb::Hello hello) {
   if (closing_) co_return;
   actor_ = opened.actor;
   view_.client = hello.client();
-  JoinRequest request{view_.participant, hello.client(), hello.last_seen(), shared_from_this()};
+  JoinRequest request{view_.participant, hello.client(), hello.last_seen(), shared_from_this(), {}, hello.past()};
   switch (co_await actor_->join(std::move(request))) {
     case MeetingStatus::kDone: joined_ = true; break;
     case MeetingStatus::kNotAllowed: close(CloseReason::kRevoked); break;
     case MeetingStatus::kInvalid: close(CloseReason::kClientIdTaken); break;
     case MeetingStatus::kUnknown: close(CloseReason::kMeetingFull); break;
+    case MeetingStatus::kNoRoom: close(CloseReason::kNoRoom); break;
     default: close(CloseReason::kMeetingStopped); break;
   }
 }

@@ -155,8 +155,7 @@ bool Run::ask_server(Start start) {
   net::co_spawn(
       server_->io(),
       [](MeetingHost& host, Start begin, std::shared_ptr<bool> done) -> net::awaitable<void> {
-        const MeetingActor::Opened opened = co_await host.enter(the_meeting());
-        if (opened.actor) co_await begin(*opened.actor);
+        co_await begin(host);
         *done = true;
       }(server_->host(), std::move(start), answered),
       net::detached);
@@ -182,15 +181,19 @@ pb::Operation add_participant(const Seat& seat) {
   return op;
 }
 
+net::awaitable<void> make(MeetingHost& host, std::vector<pb::Operation> operations,
+                          std::shared_ptr<MeetingStatus> status) {
+  const MeetingActor::Opened opened = co_await host.enter(the_meeting());
+  if (opened.actor) *status = co_await opened.actor->submit_as_server(std::move(operations));
+}
+
 void Run::set_up() {
   boot();
   std::vector<pb::Operation> operations(1);
   *operations[0].mutable_create_meeting() = created(chance_.percent(75) ? "casus_plus" : "vrij");
   for (const auto& seat : seats_) operations.push_back(add_participant(seat));
   auto status = std::make_shared<MeetingStatus>(MeetingStatus::kStopped);
-  ask_server([operations, status](MeetingActor& actor) -> net::awaitable<void> {
-    *status = co_await actor.submit_as_server(operations);
-  });
+  ask_server([operations, status](MeetingHost& host) { return make(host, operations, status); });
   if (*status != MeetingStatus::kDone) oracles_.fail("G4", "the meeting could not be made");
 }
 
@@ -341,7 +344,7 @@ Report Run::report() {
   for (const auto& seat : seats_) {
     auto looked = std::make_shared<LookingBack>();
     const std::uint64_t at = chance_.between(1, std::max<std::uint64_t>(oracles_.durable_upto(), 1));
-    ask_server([looked, seat, at](MeetingActor& actor) { return looked->ask(actor, seat.participant, at); });
+    ask_server([looked, seat, at](MeetingHost& host) { return looked->ask(host, seat.participant, at); });
     looked->judge(seat.participant, oracles_);
   }
   // The last server is closed in good order: a checkpoint, and the lease given back.

@@ -15,7 +15,6 @@ struct SessionView {
   std::string participant;
   std::string client;
   std::uint64_t joined_at = 0;    // Welcome.number
-  bool resuming = false;          // the next Update holds what was missed
   std::string parts_bytes;        // of a row of parts whose number is not known yet
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,8 @@ class FailingDisk final : public rocksdb::FileSystemWrapper {
   // Opening anything fails from now on.
   void refuse_to_open(bool refuse) { refuses_ = refuse; }
   int syncs() const { return syncs_; }
+  // Called by each sync of a write-ahead log, on the thread that syncs.
+  void at_sync(std::function<void()> called) { at_sync_ = std::move(called); }
 
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* result,
@@ -29,6 +32,13 @@ class FailingDisk final : public rocksdb::FileSystemWrapper {
     const rocksdb::IOStatus status = target()->NewWritableFile(name, options, result, debug);
     if (status.ok() && name.ends_with(".log")) *result = std::make_unique<Log>(std::move(*result), *this);
     return status;
+  }
+
+  rocksdb::IOStatus NewSequentialFile(const std::string& name, const rocksdb::FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSSequentialFile>* result,
+                                      rocksdb::IODebugContext* debug) override {
+    if (refuses_) return rocksdb::IOStatus::IOError("the disk refuses");
+    return target()->NewSequentialFile(name, options, result, debug);
   }
 
  private:
@@ -51,9 +61,11 @@ class FailingDisk final : public rocksdb::FileSystemWrapper {
 
   bool fails() {
     ++syncs_;
+    if (at_sync_) at_sync_();
     return left_ > 0 && --left_ == 0;
   }
 
+  std::function<void()> at_sync_;
   std::atomic<int> left_{0};
   std::atomic<int> syncs_{0};
   std::atomic<bool> refuses_{false};

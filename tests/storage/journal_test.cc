@@ -1,6 +1,9 @@
 #include "storage/journal.h"
 
+#include <algorithm>
+
 #include "storage/batch_format.h"
+#include "storage/journal_reader.h"
 #include "tests/storage/journal_fixture.h"
 
 namespace flipover {
@@ -156,9 +159,115 @@ TEST_F(DamagedJournal, ABatchCopiedToAnotherPositionIsNoticed) {
   expect_damage("stands elsewhere");
 }
 
-TEST_F(DamagedJournal, AKeyThatNobodyDestroyedAndIsGoneIsNoticed) {
+TEST_F(DamagedJournal, AnItemsKeyThatIsGoneCostsThatItemAndIsNamed) {
   keys_.lose(meeting_, KeyIndex{2});
-  expect_damage("key 2 is missing, though nobody destroyed it");
+  OpenOutcome opened = try_open();
+  ASSERT_EQ(opened.status, OpenStatus::kOpen) << opened.message;
+  EXPECT_THAT(opened.message, HasSubstr("meeting m1: 1 keys are missing, though nobody destroyed them"));
+  EXPECT_THAT(opened.message, HasSubstr(": i2. "));
+  journal_ = std::move(opened.journal);
+  EXPECT_THAT(words(), ElementsAre("een", "(erased)", "drie", "vier"));
+  append({edits("i2", "anders"), adds("i5", "vijf")});
+  pb::Checkpoint checkpoint;
+  checkpoint.set_number(6);
+  EXPECT_EQ(wait(journal_->put_checkpoint(checkpoint)).status, AppendStatus::kRefused);
+  open();
+  EXPECT_THAT(words(), ElementsAre("een", "(erased)", "drie", "vier", "anders", "vijf"));
+}
+
+// Tells how often keys are looked for.
+class CountingKeys final : public KeyStore {
+ public:
+  explicit CountingKeys(KeyStore& keys) : keys_(keys) {}
+  net::awaitable<KeysOutcome> load(MeetingId meeting) override {
+    ++loads;
+    return keys_.load(std::move(meeting));
+  }
+  net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto, KeyIndex lost_before) override {
+    return keys_.ensure(std::move(meeting), from, upto, lost_before);
+  }
+  net::awaitable<KeysOutcome> destroy(MeetingId meeting, KeyIndex index) override {
+    return keys_.destroy(std::move(meeting), index);
+  }
+  net::awaitable<KeysOutcome> destroy_meeting(MeetingId meeting) override {
+    return keys_.destroy_meeting(std::move(meeting));
+  }
+  int loads = 0;
+
+ private:
+  KeyStore& keys_;
+};
+
+TEST_F(DamagedJournal, WhoLooksBackLooksForALostKeyOnceAndForNewOnesAsTheyCome) {
+  keys_.lose(meeting_, KeyIndex{2});
+  CountingKeys counting(keys_);
+  JournalReader reader(*log_, counting, meeting_);
+  ASSERT_EQ(wait(reader.open()), ReadStatus::kRead);
+  const auto read_all = [&] {
+    std::vector<std::string> words;
+    for (SeqNo from{1};;) {
+      const RecordPage page = wait(reader.read(from, 1));
+      EXPECT_EQ(page.status, ReadStatus::kRead) << page.message;
+      for (const StoredRecord& stored : page.records) words.push_back(word_of(stored));
+      if (page.status != ReadStatus::kRead || page.end) return words;
+      from = page.next;
+    }
+  };
+  for (int time = 0; time < 3; ++time) EXPECT_THAT(read_all(), ElementsAre("een", "(erased)", "drie", "vier"));
+  EXPECT_EQ(counting.loads, 2) << "when it opened, and when the key was not there";
+  open();
+  for (std::uint32_t more = 0; more < 2 * kKeysMadeAhead; more += 64) {
+    std::vector<pb::Record> records;
+    for (std::uint32_t i = more; i < more + 64; ++i) records.push_back(adds("n" + std::to_string(i), "nieuw"));
+    append(std::move(records));
+  }
+  const std::vector<std::string> words = read_all();
+  EXPECT_EQ(std::count(words.begin(), words.end(), "nieuw"), 2 * kKeysMadeAhead);
+}
+
+// A backup in the wrong order: the keys were copied before the log.
+TEST_F(DamagedJournal, KeysOlderThanTheLogCostWhatTheySealAndNoneIsMadeInTheirPlace) {
+  keys_.cut_off(meeting_, KeyIndex{3});
+  OpenOutcome opened = try_open();
+  ASSERT_EQ(opened.status, OpenStatus::kOpen) << opened.message;
+  EXPECT_THAT(opened.message, HasSubstr("older copy than the log"));
+  journal_ = std::move(opened.journal);
+  append({adds("i5", "vijf")});
+  open();
+  EXPECT_THAT(words(), ElementsAre("een", "twee", "(erased)", "(erased)", "vijf"));
+}
+
+TEST_F(DamagedJournal, TheContentKeyIsNeededForAll) {
+  keys_.lose(meeting_, kContentKey);
+  expect_damage("the content key is missing, though nobody destroyed it");
+}
+
+TEST_F(JournalTest, WhileThereIsNoRoomItCanBeLookedAtAndNothingIsTaken) {
+  open();
+  append({adds("i1", "een")});
+  log_->set_room(false);
+  EXPECT_EQ(try_append({adds("i2", "twee")}).status, AppendStatus::kUnknownOutcome);
+  EXPECT_EQ(try_open().status, OpenStatus::kNoRoom);
+  for (int readers = 0; readers < 2; ++readers) {
+    OpenOutcome looked = wait(Journal::look(*log_, keys_, meeting_));
+    ASSERT_EQ(looked.status, OpenStatus::kOpen) << looked.message;
+    journal_ = std::move(looked.journal);
+    EXPECT_FALSE(journal_->writable());
+    EXPECT_THAT(words(), ElementsAre("een"));
+    EXPECT_NE(try_append({adds("i2", "twee")}).status, AppendStatus::kDurable);
+  }
+  log_->set_room(true);
+  open();
+  append({adds("i2", "twee")});
+  EXPECT_THAT(words(), ElementsAre("een", "twee"));
+}
+
+TEST_F(JournalTest, KeysThatCannotBeMadeAreNoRoom) {
+  open();
+  keys_.fail(true);
+  std::vector<pb::Record> many;
+  for (std::uint32_t item = 0; item <= kKeysMadeAhead; ++item) many.push_back(adds("i" + std::to_string(item), "x"));
+  EXPECT_EQ(try_append(std::move(many)).status, AppendStatus::kNoRoom);
 }
 
 TEST_F(DamagedJournal, KeysThatAreAllGoneAreNoticed) {
@@ -179,6 +288,74 @@ TEST_F(DamagedJournal, DamageLeavesTheFilesAlone) {
   const std::vector<LogEntry> after = disk_->entries(meeting_);
   ASSERT_EQ(after.size(), before.size());
   for (std::size_t index = 0; index < after.size(); ++index) EXPECT_EQ(after[index].bytes, before[index].bytes);
+}
+
+// A checkpoint only spares reading: what it says stands in the log as well.
+class DamagedCheckpoint : public JournalFixture {
+ protected:
+  DamagedCheckpoint() {
+    open();
+    for (const std::string text : {"een", "twee", "drie"}) {
+      append({adds("i" + text, text)});
+      if (text == "drie") continue;
+      pb::Checkpoint checkpoint;
+      checkpoint.set_number(raw(journal_->head()));
+      checkpoint.add_items()->set_id("i" + text);
+      EXPECT_EQ(wait(journal_->put_checkpoint(checkpoint)).status, AppendStatus::kDurable);
+    }
+    journal_.reset();
+  }
+  void hurt_checkpoint(std::uint64_t position) {
+    std::string bytes = disk_->checkpoints(meeting_).at(SeqNo{position});
+    bytes[bytes.size() / 2] ^= 1;
+    disk_->set_checkpoint(meeting_, SeqNo{position}, bytes);
+  }
+  void hurt_record(std::size_t entry) {
+    change_entries([&](std::vector<LogEntry>& entries) { entries[entry].bytes[5] ^= 1; });
+  }
+  // Of the newest checkpoint: the number; 0: there is none.
+  std::uint64_t number(const CheckpointOutcome& outcome) {
+    EXPECT_EQ(outcome.status, ReadStatus::kRead) << outcome.message;
+    return outcome.checkpoint ? outcome.checkpoint->number() : 0;
+  }
+  void expect_open_from(std::uint64_t checkpoint, const std::string& from) {
+    OpenOutcome outcome = try_open();
+    ASSERT_EQ(outcome.status, OpenStatus::kOpen) << outcome.message;
+    EXPECT_THAT(outcome.message, HasSubstr("meeting m1, position 2: the checkpoint"));
+    EXPECT_THAT(outcome.message, HasSubstr("is read from " + from));
+    journal_ = std::move(outcome.journal);
+    EXPECT_EQ(number(wait(journal_->get_checkpoint(journal_->head()))), checkpoint);
+    EXPECT_THAT(words(), ElementsAre("een", "twee", "drie"));
+    JournalReader reader(*log_, keys_, meeting_);
+    ASSERT_EQ(wait(reader.open()), ReadStatus::kRead);
+    EXPECT_EQ(number(wait(reader.get_checkpoint(SeqNo{3}))), checkpoint);
+    append({adds("ivier", "vier")});
+    EXPECT_THAT(words(), ElementsAre("een", "twee", "drie", "vier"));
+  }
+};
+
+TEST_F(DamagedCheckpoint, IsPassedOverForTheOneBefore) {
+  hurt_checkpoint(2);
+  expect_open_from(1, "position 2 on");
+}
+
+TEST_F(DamagedCheckpoint, IsPassedOverForTheFirstRecordWhereThereIsNoneBefore) {
+  hurt_checkpoint(2);
+  hurt_checkpoint(1);
+  expect_open_from(0, "its first record on");
+}
+
+TEST_F(DamagedCheckpoint, StopsTheMeetingWhereTheRecordsBeforeItAreDamagedToo) {
+  hurt_record(1);
+  EXPECT_EQ(try_open().status, OpenStatus::kDamaged);  // the batch that the checkpoint stands at
+  hurt_checkpoint(2);
+  EXPECT_EQ(try_open().status, OpenStatus::kDamaged);
+  hurt_record(1);
+  hurt_checkpoint(1);
+  hurt_record(0);
+  EXPECT_EQ(try_open().status, OpenStatus::kDamaged);
+  hurt_record(0);
+  EXPECT_EQ(try_open().status, OpenStatus::kOpen);
 }
 
 // ---- failing appends ----
@@ -240,7 +417,7 @@ TEST_F(JournalTest, WithoutKeysNothingIsAppended) {
   keys_.fail(true);
   for (int item = 1; item < static_cast<int>(kKeysMadeAhead); ++item) append({adds("i" + std::to_string(item), "w")});
   const AppendOutcome outcome = try_append({adds("one too many", "w")});
-  EXPECT_EQ(outcome.status, AppendStatus::kRefused);
+  EXPECT_EQ(outcome.status, AppendStatus::kNoRoom);
   keys_.fail(false);
   open();
   EXPECT_EQ(journal_->head(), SeqNo{kKeysMadeAhead - 1});

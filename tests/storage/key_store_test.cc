@@ -9,6 +9,7 @@
 #include "storage/file_key_store.h"
 #include "storage/key_file.h"
 #include "storage/memory_key_store.h"
+#include "tests/storage/mounted_for_reading.h"
 #include "tests/storage/run_coroutine.h"
 #include "tests/storage/temporary_directory.h"
 
@@ -81,6 +82,21 @@ TYPED_TEST(KeyStoreContract, AskedTwiceItAnswersTheSame) {
   EXPECT_EQ(this->ensure(30, 40).status, KeysStatus::kDamaged);
 }
 
+TYPED_TEST(KeyStoreContract, KeysThatAreLostAreMarkedAndNeverMadeAnew) {
+  this->ensure(0, 10);
+  const KeysOutcome made =
+      this->wait(this->kind_.store->ensure(kMeeting, KeyIndex{30}, KeyIndex{40}, KeyIndex{30}));
+  ASSERT_EQ(made.status, KeysStatus::kReady) << made.message;
+  EXPECT_EQ(made.slots.size(), 10U);
+  this->kind_.restart();
+  const KeyRing ring = this->load();
+  EXPECT_EQ(ring.made(), KeyIndex{40});
+  EXPECT_EQ(ring.state(KeyIndex{9}), KeyState::kAvailable);
+  EXPECT_EQ(ring.state(KeyIndex{10}), KeyState::kMissing);
+  EXPECT_EQ(ring.state(KeyIndex{29}), KeyState::kMissing);
+  EXPECT_EQ(ring.state(KeyIndex{30}), KeyState::kAvailable);
+}
+
 TYPED_TEST(KeyStoreContract, ADestroyedKeyIsNotAMissingOne) {
   this->ensure(0, 10);
   EXPECT_EQ(this->wait(this->kind_.store->destroy(kMeeting, KeyIndex{4})).status, KeysStatus::kReady);
@@ -112,7 +128,7 @@ class KeyFiles : public testing::Test {
   KeysOutcome load() { return load_keys(keys_, kMeeting, server_key_); }
   void make(std::uint32_t count) {
     fs::create_directories(keys_);
-    ASSERT_EQ(ensure_keys(keys_, kMeeting, server_key_, kContentKey, KeyIndex{count}).status, KeysStatus::kReady);
+    ASSERT_EQ(ensure_keys(keys_, kMeeting, server_key_, {kContentKey, KeyIndex{count}, {}}).status, KeysStatus::kReady);
   }
   static std::string bytes_of(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -180,11 +196,11 @@ TEST_F(KeyFiles, ATornEndIsNotYetMadeAndIsMadeAgain) {
   make(20);
   write(file(), bytes_of(file()).substr(0, 15 * kKeySlotBytes + 50));
   EXPECT_EQ(load().slots.size(), 14U);
-  EXPECT_EQ(ensure_keys(keys_, kMeeting, server_key_, KeyIndex{14}, KeyIndex{30}).status, KeysStatus::kReady);
+  EXPECT_EQ(ensure_keys(keys_, kMeeting, server_key_, {KeyIndex{14}, KeyIndex{30}, {}}).status, KeysStatus::kReady);
   EXPECT_EQ(load().slots.size(), 30U);
   // But who knows that 20 were made is told that they are lost.
   write(file(), bytes_of(file()).substr(0, 15 * kKeySlotBytes));
-  EXPECT_EQ(ensure_keys(keys_, kMeeting, server_key_, KeyIndex{20}, KeyIndex{30}).status, KeysStatus::kDamaged);
+  EXPECT_EQ(ensure_keys(keys_, kMeeting, server_key_, {KeyIndex{20}, KeyIndex{30}, {}}).status, KeysStatus::kDamaged);
 }
 
 TEST_F(KeyFiles, AnotherServerKeyOpensNothingAndSaysSo) {
@@ -201,9 +217,40 @@ TEST_F(KeyFiles, KeysOfAnotherMeetingDoNotOpen) {
 }
 
 TEST_F(KeyFiles, NoFileOutsideTheDirectoryIsTouched) {
-  EXPECT_EQ(ensure_keys(keys_, {"../m"}, server_key_, kContentKey, KeyIndex{1}).status, KeysStatus::kFailed);
+  EXPECT_EQ(ensure_keys(keys_, {"../m"}, server_key_, {kContentKey, KeyIndex{1}, {}}).status, KeysStatus::kFailed);
   EXPECT_EQ(load_keys(keys_, {"../m"}, server_key_).status, KeysStatus::kFailed);
   EXPECT_EQ(destroy_keys(keys_, {"../m"}).status, KeysStatus::kFailed);
+}
+
+TEST_F(KeyFiles, OnADiskMountedForReadingTheyAreReadAndNoneIsMade) {
+  const auto open = [this]() -> std::unique_ptr<KeyStore> { return std::make_unique<FileKeyStore>(keys_, server_key_); };
+  (void)open();
+  make(4);
+  net::io_context io;
+  KeysOutcome loaded;
+  KeysOutcome made;
+  std::string why_not;
+  const bool could = mounted_for_reading(directory_.path(), [&] {
+    try {
+      const auto store = open();
+      loaded = run(io, store->load(kMeeting));
+      made = run(io, store->ensure(kMeeting, KeyIndex{4}, KeyIndex{8}));
+    } catch (const std::runtime_error& error) {
+      why_not = error.what();
+    }
+  });
+  if (!could) GTEST_SKIP() << "only root can mount a disk";
+  EXPECT_EQ(why_not, "");
+  EXPECT_EQ(loaded.status, KeysStatus::kReady) << loaded.message;
+  EXPECT_EQ(loaded.slots.size(), 4U);
+  EXPECT_EQ(made.status, KeysStatus::kFailed);
+}
+
+TEST_F(KeyFiles, TheirDirectoryIsMadePrivateWhereItIsNot) {
+  fs::create_directories(keys_);
+  fs::permissions(keys_, fs::perms::others_read, fs::perm_options::add);
+  FileKeyStore(keys_, server_key_);
+  EXPECT_EQ(fs::status(keys_).permissions(), fs::perms::owner_all);
 }
 
 // ---- the server key (S55) ----

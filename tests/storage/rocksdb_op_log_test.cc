@@ -1,9 +1,11 @@
 #include "storage/rocksdb_op_log.h"
 
 #include <fstream>
+#include <future>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/use_future.hpp>
 #include <rocksdb/db.h>
 
 #include "storage/key_format.h"
@@ -88,6 +90,29 @@ class RocksDbOpLogTest : public testing::Test {
   RocksDbHarness harness_;
 };
 
+TEST_F(RocksDbOpLogTest, AWriteThatHangsIsToldWhileItHangs) {
+  const Lease lease = acquire("m");
+  EXPECT_EQ(harness_.log().health().writing_for.count(), 0);
+  std::promise<void> hangs;
+  std::promise<void> goes_on;
+  bool first = true;
+  harness_.disk().at_sync([&] {
+    if (!std::exchange(first, false)) return;
+    hangs.set_value();
+    goes_on.get_future().wait();
+  });
+  auto appended = net::co_spawn(harness_.io(), harness_.log().append(lease, one(lease.head, "word")), net::use_future);
+  harness_.io().restart();
+  harness_.io().poll();
+  hangs.get_future().wait();
+  EXPECT_GT(harness_.log().health().writing_for.count(), 0);
+  EXPECT_TRUE(harness_.log().health().has_room);
+  goes_on.set_value();
+  harness_.io().run();
+  EXPECT_EQ(appended.get().status, AppendStatus::kDurable);
+  EXPECT_EQ(harness_.log().health().writing_for.count(), 0);
+}
+
 TEST_F(RocksDbOpLogTest, WhileOneSyncIsOnItsWayTheNextGathersOverAllMeetings) {
   constexpr int kMeetings = 50;
   constexpr std::uint64_t kEach = 40;
@@ -139,7 +164,7 @@ TEST_F(RocksDbOpLogTest, AnAcquireWhoseSyncFailsIsTriedAgainAfterReopening) {
   EXPECT_EQ(wait(harness_.log().append(outcome.lease, one(SeqNo{0}, "a"))).status, AppendStatus::kDurable);
 }
 
-TEST_F(RocksDbOpLogTest, ALogThatCannotBeReopenedEndsTheProcess) {
+TEST_F(RocksDbOpLogTest, ALogThatCannotEvenBeReadAgainEndsTheProcess) {
   const Lease lease = acquire("m");
   harness_.fail_sync(1);
   harness_.disk().refuse_to_open(true);

@@ -31,8 +31,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'e2e', testDir: './e2e' },
-    { name: 'shots', testDir: './shots' },
+    { name: 'e2e', testDir: './e2e', fullyParallel: true },
+    { name: 'shots', testDir: './shots', fullyParallel: true },
     { name: 'bench', testDir: './bench', workers: 1 },
   ],
 })

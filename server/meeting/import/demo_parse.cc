@@ -2,6 +2,7 @@
 #include <set>
 #include <utility>
 
+#include "server/base/text_rule.h"
 #include "server/meeting/import/demo_file.h"
 #include "server/meeting/import/iso_time.h"
 #include "server/meeting/import/json_reader.h"
@@ -25,7 +26,7 @@ std::string complete(std::string where, const std::string& id) { return where + 
 void parse_meeting(JsonObject& root, DemoFile& file) {
   if (auto in = root.object("case")) {
     file.case_id = in->text("id");
-    file.case_label = in->text("label");
+    file.case_label = cleaned(in->text("label"), TextUse::kName);
     if (utf16_length(file.case_label).value_or(0) > kTitleUnitsMax) {
       in->complain("label", "is te lang", "is too long");
     }
@@ -52,7 +53,7 @@ void parse_people(JsonObject& root, DemoFile& file) {
   std::map<std::string, std::string> organisations;
   for (JsonObject& in : root.objects("organisations", kPeopleMax)) {
     const std::string id = in.text("id");
-    organisations[id] = in.text("name");
+    organisations[id] = cleaned(in.text("name"), TextUse::kName);
     in.pass_over({"sector"});
     in.end();
   }
@@ -60,7 +61,7 @@ void parse_people(JsonObject& root, DemoFile& file) {
     DemoParticipant one;
     one.where = in.where();
     one.id = in.text("id");
-    one.name = in.text("displayName");
+    one.name = cleaned(in.text("displayName"), TextUse::kName);
     one.role = in.text("role");
     one.organisation = in.text_or_empty("organisation");
     if (!one.organisation.empty()) {
@@ -175,7 +176,7 @@ DemoCard parse_card(JsonObject& in) {
   card.epistemic = in.text_or_empty("epistemic");
   card.world = in.text_or_empty("world");
   card.visibility = in.text_or_empty("visibility");
-  card.persons = in.texts("persons");
+  for (const std::string& person : in.texts("persons")) card.persons.push_back(cleaned(person, TextUse::kName));
   if (in.has("fields")) {
     JsonObject fields = *in.object("fields");
     card.blind = fields.has("blind") && fields.truth("blind").value_or(false);

@@ -9,6 +9,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 
+#include "server/base/strict_json.h"
 #include "server/vocabulary/checks.h"
 
 namespace flipover {
@@ -97,6 +98,9 @@ void shift_times(google::protobuf::Message& message, std::int64_t shift) {
 
 Translated<pb::Export> parse_export(std::string_view bytes, const ImportLimits& limits) {
   pb::Export exported;
+  if (const std::string wrong = wrong_in_json(bytes, *pb::Export::descriptor()); !wrong.empty()) {
+    return ImportError{"export", "is niet te lezen: " + wrong, "cannot be read: " + wrong};
+  }
   const auto status = google::protobuf::util::JsonStringToMessage({bytes.data(), bytes.size()}, &exported);
   if (!status.ok()) {
     const std::string what(status.message());

@@ -56,6 +56,9 @@ struct ImportPlan {
   bool dated = false;                // false: the file names no date, its times count from 0
 };
 
+// Says in the report how many texts of the file held signs that may not stand in a text, and were cleaned of them.
+void count_cleaned(ImportPlan& plan, std::uint64_t texts);
+
 // Shifts all times so that the first step happens at `start_ms`.
 void start_at(ImportPlan& plan, std::int64_t start_ms);
 

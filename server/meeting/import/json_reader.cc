@@ -3,8 +3,11 @@
 #include <cmath>
 #include <utility>
 
-#include <boost/json/parse.hpp>
+#include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "server/base/text_rule.h"
+#include "server/meeting/import/file_text.h"
 
 namespace flipover {
 namespace {
@@ -31,21 +34,52 @@ bool has_too_many_values(std::string_view bytes) {
 
 std::string string_of(const boost::json::value& value) { return std::string(value.get_string()); }
 
+// The sign that stands there, for who reads it: its name where it does not show.
+std::string sign_at(std::string_view bytes, std::size_t at) {
+  if (at >= bytes.size()) return {};
+  if (bytes[at] > ' ' && bytes[at] < 0x7f) return std::string("'") + bytes[at] + "'";
+  std::size_t end = at + 1;
+  while (end < bytes.size() && (static_cast<unsigned char>(bytes[end]) & 0xC0U) == 0x80U) ++end;
+  const std::string_view sign = bytes.substr(at, end - at);
+  const auto unfit = unfit_sign(sign, TextUse::kName);
+  return unfit ? name_of_sign(*unfit) : "'" + std::string(sign) + "'";
+}
+
 }  // namespace
 
-Translated<boost::json::value> parse_json(std::string_view bytes, const std::string& where) {
+Translated<boost::json::value> parse_json(std::string_view bytes, const std::string& where, std::size_t line) {
   if (has_too_many_values(bytes)) {
     return ImportError{where, "bevat te veel waarden", "holds too many values"};
   }
   boost::json::parse_options options;
   options.max_depth = kDepthMax;
+  boost::json::parser parser({}, options);
   boost::json::error_code error;
-  boost::json::value value = boost::json::parse({bytes.data(), bytes.size()}, error, {}, options);
-  if (error) {
-    return ImportError{where, "is geen geldige JSON (" + error.message() + ")",
-                       "is not valid JSON (" + error.message() + ")"};
+  const std::size_t read = parser.write_some(bytes.data(), bytes.size(), error);
+  if (!error && bytes.find_first_not_of(" \t\r\n", read) != std::string_view::npos) error = boost::json::error::extra_data;
+  if (!error) return parser.release();
+  const std::string number = std::to_string(line - 1 + line_at(bytes, read));
+  const std::string sign = sign_at(bytes, read);
+  const std::string nl = sign.empty() ? "houdt op in regel " + number : "regel " + number + ": " + sign;
+  const std::string en = sign.empty() ? "ends in line " + number : "line " + number + ": " + sign;
+  return ImportError{where, "is geen geldige JSON (" + nl + ", " + error.message() + ")" + way_out().nl,
+                     "is not valid JSON (" + en + ", " + error.message() + ")" + way_out().en};
+}
+
+std::uint64_t clean_texts(boost::json::value& value) {
+  std::uint64_t changed = 0;
+  if (value.is_string()) {
+    const std::string_view before = value.get_string();
+    if (const std::string clean = cleaned(before, TextUse::kText); clean != before) {
+      value = clean;
+      ++changed;
+    }
+  } else if (value.is_array()) {
+    for (auto& one : value.get_array()) changed += clean_texts(one);
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) changed += clean_texts(member.value());
   }
-  return value;
+  return changed;
 }
 
 JsonObject::JsonObject(const boost::json::value& value, std::string where, Complaint& complaint)
@@ -98,6 +132,13 @@ std::string JsonObject::text_or_empty(std::string_view key) {
 std::int64_t JsonObject::integer(std::string_view key, std::int64_t min, std::int64_t max) {
   const boost::json::value* value = need(key);
   if (value == nullptr) return min;
+  // Spreadsheets and others write 1200 as 1200.0.
+  if (value->is_double()) {
+    const double number = value->get_double();
+    if (number >= static_cast<double>(min) && number <= static_cast<double>(max) && number == std::floor(number)) {
+      return std::llround(number);
+    }
+  }
   if (value->is_int64() && value->get_int64() >= min && value->get_int64() <= max) return value->get_int64();
   const std::string range = std::to_string(min) + " - " + std::to_string(max);
   complain(key, "is geen geheel getal van " + range, "is not a whole number of " + range);

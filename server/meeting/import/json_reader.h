@@ -33,7 +33,12 @@ class Complaint {
   std::optional<ImportError> error_;
 };
 
-Translated<boost::json::value> parse_json(std::string_view bytes, const std::string& where);
+// The line and the sign at which `bytes` are no JSON any more are told, and the way out. `line`: of the file, in which they
+// begin.
+Translated<boost::json::value> parse_json(std::string_view bytes, const std::string& where, std::size_t line = 1);
+
+// Cleans every text in the value by the one rule (server/base/text_rule.h); the keys stay. How many texts were changed.
+std::uint64_t clean_texts(boost::json::value& value);
 
 // One object of the file. Requires: the value outlives the reader.
 class JsonObject {

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "server/base/check.h"
+#include "server/base/text_rule.h"
 #include "server/meeting/import/read_import.h"
 
 namespace flipover {
@@ -41,7 +42,7 @@ Translated<ImportPlan> practice_plan(const Catalogue& catalogue, const std::stri
     if (!step.operation.has_add_participant()) continue;
     pb::Participant& participant = *step.operation.mutable_add_participant()->mutable_participant();
     if (participant.role() != kChairRole) continue;
-    participant.set_name(name);
+    participant.set_name(cleaned(name, TextUse::kName));  // it may be older than the rule for names
     break;
   }
   start_at(plan, now_ms - (plan.steps.back().time_ms - plan.steps.front().time_ms));

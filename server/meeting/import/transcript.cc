@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "server/base/sha256.h"
+#include "server/base/text_rule.h"
 #include "server/meeting/import/json_reader.h"
 #include "server/meeting/import/plan_writer.h"
 #include "server/model/limits.h"
@@ -22,7 +24,7 @@ constexpr std::int64_t kTimeMax = 7LL * 24 * 3600 * 1000;
 constexpr std::int64_t kCountMax = 1'000'000;
 
 struct Header {
-  std::string name, licence;
+  std::string where, name, licence;
   std::int64_t utterances = -1;  // -1: not said
   std::int64_t participants = -1;
   std::int64_t duration_ms = 0;
@@ -35,7 +37,7 @@ struct Utterance {
 };
 
 struct Line {
-  std::string where;
+  std::size_t number = 0;
   std::string_view text;
 };
 
@@ -43,20 +45,22 @@ std::vector<Line> lines_of(std::string_view bytes) {
   std::vector<Line> lines;
   std::size_t number = 0;
   while (!bytes.empty()) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    std::string_view text = bytes.substr(0, end);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-    if (text.ends_with('\r')) text.remove_suffix(1);
+    const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
+    const std::string_view text = bytes.substr(0, end);
+    const bool pair = bytes.substr(end).starts_with("\r\n");
+    bytes.remove_prefix(std::min(end + (pair ? 2 : 1), bytes.size()));
     ++number;
-    if (!text.empty()) lines.push_back(Line{"line " + std::to_string(number), text});
+    if (text.find_first_not_of(" \t") != std::string_view::npos) {
+      lines.push_back(Line{number, text});
+    }
   }
   return lines;
 }
 
 Header read_header(JsonObject& in) {
   Header header;
-  header.name = in.text_or_empty("name");
-  header.licence = in.text_or_empty("licence");
+  header.name = cleaned(in.text_or_empty("name"), TextUse::kName);
+  header.licence = cleaned(in.text_or_empty("licence"), TextUse::kName);
   if (in.has("utterances")) header.utterances = in.integer("utterances", 0, kCountMax);
   if (in.has("participants")) header.participants = in.integer("participants", 0, kCountMax);
   if (in.has("duration_ms")) header.duration_ms = in.integer("duration_ms", 0, kTimeMax);
@@ -70,8 +74,8 @@ Utterance read_utterance(JsonObject& in, const ImportLimits& limits) {
   one.where = in.where();
   one.t_ms = in.integer("t_ms", 0, kTimeMax);
   one.end_ms = in.has("end_ms") ? in.integer("end_ms", one.t_ms, kTimeMax) : one.t_ms;
-  one.participant = in.text("participant");
-  one.role = in.text_or_empty("role");
+  one.participant = cleaned(in.text("participant"), TextUse::kName);
+  one.role = cleaned(in.text_or_empty("role"), TextUse::kName);
   one.text = in.text("text");
   if (utf16_length(one.text).value_or(0) > limits.text_units_max) {
     const std::string most = std::to_string(limits.text_units_max);
@@ -113,7 +117,7 @@ class Translation {
   void run(const Header& header, const std::vector<Utterance>& utterances) {
     create(header);
     for (const Utterance& one : utterances) add_speaker(one);
-    writer_.add(0, "", begin(), "line 1");
+    writer_.add(0, "", begin(), header.where);
     for (const std::string& id : speakers_) {
       pb::Operation operation;
       operation.mutable_arrive()->set_participant(id);
@@ -123,7 +127,7 @@ class Translation {
     if (client_speaks_) {  // all of it was said in his presence
       pb::Operation operation;
       operation.mutable_set_client_view()->set_on(true);
-      writer_.add(0, "", std::move(operation), "line 1");
+      writer_.add(0, "", std::move(operation), header.where);
     }
     std::int64_t end_ms = header.duration_ms;
     for (const Utterance& one : utterances) {
@@ -132,7 +136,7 @@ class Translation {
     }
     pb::Operation end;
     end.mutable_end_meeting();
-    writer_.add(end_ms, "", std::move(end), "line 1");
+    writer_.add(end_ms, "", std::move(end), header.where);
     plan_.create.set_planned_seconds(static_cast<std::uint32_t>(end_ms / 1000));
     writer_.finish();
   }
@@ -196,48 +200,79 @@ class Translation {
   bool client_speaks_ = false;
 };
 
-void check_counts(const Header& header, const std::vector<Utterance>& utterances, Complaint& complaint) {
-  const auto count = static_cast<std::int64_t>(utterances.size());
-  if (header.utterances >= 0 && header.utterances != count) {
-    const std::string said = std::to_string(header.utterances);
-    const std::string found = std::to_string(count);
-    complaint.add("line 1: utterances", "noemt " + said + " uitingen, er staan er " + found,
-                  "names " + said + " utterances, there are " + found);
+// Takes the header in, and then one utterance after another.
+class Reading {
+ public:
+  explicit Reading(const ImportLimits& limits) : limits_(limits) {}
+
+  // `where` it stands, and what its fields are named behind. Nothing, or what is wrong with it.
+  std::optional<ImportError> take(const std::string& where, const std::string& prefix, boost::json::value& value) {
+    if (utterances_.size() >= limits_.items_max) {
+      return ImportError{"utterances", "het zijn er te veel", "there are too many"};
+    }
+    texts_cleaned_ += clean_texts(value);
+    JsonObject in(value, prefix, complaint_);
+    if (!header_) {
+      header_ = read_header(in);
+      header_->where = where;
+      count_named_at_ = in.where("utterances");
+    } else {
+      utterances_.push_back(read_utterance(in, limits_));
+      utterances_.back().where = where;
+      if (utterances_.back().participant.empty()) in.complain("participant", "is leeg", "is empty");
+    }
+    if (complaint_) return complaint_.error();
+    return std::nullopt;
   }
-}
+
+  Translated<ImportPlan> plan(std::string_view bytes, const Catalogue& catalogue) {
+    if (!header_) return ImportError{"line 1", "ontbreekt", "is missing"};
+    const auto count = static_cast<std::int64_t>(utterances_.size());
+    if (header_->utterances >= 0 && header_->utterances != count) {
+      const std::string said = std::to_string(header_->utterances);
+      const std::string found = std::to_string(count);
+      return ImportError{count_named_at_, "noemt " + said + " uitingen, er staan er " + found,
+                         "names " + said + " utterances, there are " + found};
+    }
+    std::stable_sort(utterances_.begin(), utterances_.end(),
+                     [](const Utterance& a, const Utterance& b) { return a.t_ms < b.t_ms; });
+    ImportPlan plan;
+    Translation(plan, bytes, catalogue).run(*header_, utterances_);
+    count_cleaned(plan, texts_cleaned_);
+    return plan;
+  }
+
+ private:
+  const ImportLimits& limits_;
+  Complaint complaint_;
+  std::optional<Header> header_;
+  std::string count_named_at_;
+  std::vector<Utterance> utterances_;
+  std::uint64_t texts_cleaned_ = 0;
+};
 
 }  // namespace
 
 Translated<ImportPlan> translate_transcript(std::string_view bytes, const Catalogue& catalogue,
                                             const ImportLimits& limits) {
-  const std::vector<Line> lines = lines_of(bytes);
-  if (lines.empty()) return ImportError{"line 1", "ontbreekt", "is missing"};
-  if (lines.size() > limits.items_max + 1) {
-    return ImportError{"utterances", "het zijn er te veel", "there are too many"};
-  }
-  Complaint complaint;
-  Header header;
-  std::vector<Utterance> utterances;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto value = parse_json(lines[i].text, lines[i].where);
+  Reading reading(limits);
+  for (const Line& line : lines_of(bytes)) {
+    const std::string where = "line " + std::to_string(line.number);
+    auto value = parse_json(line.text, where, line.number);
     if (!value) return value.error();
-    JsonObject in(*value, lines[i].where + ": ", complaint);
-    if (i == 0) {
-      header = read_header(in);
-    } else {
-      utterances.push_back(read_utterance(in, limits));
-      utterances.back().where = lines[i].where;
-      if (utterances.back().participant.empty()) in.complain("participant", "is leeg", "is empty");
-    }
-    if (complaint) return complaint.error();
+    if (auto wrong = reading.take(where, where + ": ", *value)) return *wrong;
   }
-  check_counts(header, utterances, complaint);
-  if (complaint) return complaint.error();
-  std::stable_sort(utterances.begin(), utterances.end(),
-                   [](const Utterance& a, const Utterance& b) { return a.t_ms < b.t_ms; });
-  ImportPlan plan;
-  Translation(plan, bytes, catalogue).run(header, utterances);
-  return plan;
+  return reading.plan(bytes, catalogue);
+}
+
+Translated<ImportPlan> translate_transcript(std::string_view bytes, boost::json::array list, const Catalogue& catalogue,
+                                            const ImportLimits& limits) {
+  Reading reading(limits);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string where = "[" + std::to_string(i) + "]";
+    if (auto wrong = reading.take(where, where, list[i])) return *wrong;
+  }
+  return reading.plan(bytes, catalogue);
 }
 
 }  // namespace flipover

@@ -1,7 +1,9 @@
-// A transcript of the format meeting/1: a header line, then one utterance a line, as JSON Lines.
+// A transcript of the format meeting/1: a header, then one utterance after another, as JSON Lines or as one JSON list.
 #pragma once
 
 #include <string_view>
+
+#include <boost/json/value.hpp>
 
 #include "server/meeting/import/import_plan.h"
 #include "server/vocabulary/catalogue.h"
@@ -12,6 +14,9 @@ namespace flipover {
 // `uitspraak`, which claims nothing: whether words were a fact, an idea or a question is for people to say afterwards.
 // A role that the vocabulary does not know becomes partner, and stays readable in the name: P1 (Project Manager).
 Translated<ImportPlan> translate_transcript(std::string_view lines, const Catalogue& catalogue,
+                                            const ImportLimits& limits);
+// `list`: what `bytes` hold.
+Translated<ImportPlan> translate_transcript(std::string_view bytes, boost::json::array list, const Catalogue& catalogue,
                                             const ImportLimits& limits);
 
 }  // namespace flipover

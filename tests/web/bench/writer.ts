@@ -23,6 +23,7 @@ export async function cookieOf(origin: string, secret: string): Promise<string> 
 }
 
 const keepsNothing: Keeping = {
+  keeps: false,
   claim: () => Promise.reject(new Error('not asked')),
   claimNew: () => Promise.reject(new Error('not asked')),
   orphans: () => Promise.resolve([]),
@@ -80,6 +81,7 @@ export class Writer {
         for (const then of this.#told.splice(0)) then()
       },
       limits: () => undefined,
+      unconfirmed: () => undefined,
       present: () => undefined,
       parted: () => undefined,
       disowned: () => {

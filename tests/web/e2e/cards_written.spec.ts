@@ -1,5 +1,6 @@
 /// Deeds on a card that can be taken back, and its words: stacks, taking away, parking, writing in it while others act on
 /// it, and all of it with a finger. As cards.spec.ts: by hand, seen on the other pages and with the server.
+import type { Locator } from '@playwright/test'
 import { cardWords } from '@/view/words/cards'
 import { catchingUpWords } from '@/view/words/catching_up'
 import { headWords } from '@/view/words/head'
@@ -159,6 +160,13 @@ test('written in: opened and left, cut in two, while others move it, take it awa
       const selection = getSelection()
       return selection?.focusNode?.textContent?.slice(0, selection.focusOffset) ?? ''
     })
+  const copied = (words: Locator) =>
+    words.evaluate((element) => {
+      getSelection()?.selectAllChildren(element)
+      const text = String(getSelection())
+      getSelection()?.removeAllRanges()
+      return text
+    })
   const begins = async (hands: CardHands, text: string) => {
     await hands.card(text).focus()
     await hands.page.keyboard.press('Enter')
@@ -224,7 +232,11 @@ test('written in: opened and left, cut in two, while others move it, take it awa
     expect(await caretAt(karim)).toBe('De buren ons ')
     await karim.page.keyboard.type('vertellen, ')
     await stillWrites(karim)
-    await noor.guest.sees('De buren ons vertellen, klagen')
+    // His caret stands in the midst of her copy, with his name at it: it is no part of the words.
+    const words = noor.card('De buren ons').locator('.words')
+    await expect(words.locator('.caret')).toHaveAttribute('data-name', 'Karim')
+    await expect(words).toHaveText('De buren ons vertellen, klagen')
+    expect(await copied(words)).toBe('De buren ons vertellen, klagen')
     await karim.page.keyboard.press('Escape')
     const there = karim.region('Mogelijke verklaringen').getByRole('article').filter({ hasText: 'De buren ons' })
     await expect(there).toBeFocused()

@@ -130,6 +130,7 @@ test('a facilitator gives time, lifts a rule, calls to a card, seats people and 
         value: { kind: 'feit', text: 'alleen voor mij', sheet: 'over_wie', visibility: { level: 'prive' } },
       },
     ])
+    await mirjam.saysItWasHe()
     await mirjam.sees('alleen voor mij')
     await chair.opensMore(lead.beamer)
     await mirjam.sees(pageWords.nl.beamer)

@@ -70,7 +70,7 @@ test('the report goes along as Word, Markdown and JSON, and prints with each she
   }
 
   const word = await takesAlong(t.word)
-  expect(word.name).toBe('Casus P., bijeenkomst 1.docx')
+  expect(word.name).toBe('Verslag Casus P. 2026-09-01 voor Mirjam.docx')
   expect(word.file.subarray(0, 2).toString()).toBe('PK')
   const markdown = await takesAlong(t.markdown)
   expect(markdown.file.toString()).toContain('# Casus P., bijeenkomst 1')

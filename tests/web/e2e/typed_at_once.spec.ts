@@ -87,6 +87,30 @@ test('a card is cut, and what is typed at once stands behind the cut', async ({ 
   expect(texts.toSorted()).toEqual(['Hij slaapt slecht.', 'Vooral hij, Zij ook.'])
 })
 
+test('a card is cut and left before what was typed in it has arrived: it is cut all the same', async ({ meeting }) => {
+  const chair = await meeting.guest('Sanne', 'procesregisseur')
+  await chair.comesIn()
+  await chair.types('/procesnoot Hij slaapt slecht. Zij ook.')
+  await chair.agrees()
+  await chair.card('Hij slaapt').focus()
+  const { keyboard } = chair.page
+  await keyboard.press('Enter')
+  for (let left = 'Zij ook.'.length; left > 0; --left) await keyboard.press('ArrowLeft')
+  chair.wire.hold('up')
+  await keyboard.type('Vooral ')
+  for (let left = 'Vooral '.length; left > 0; --left) await keyboard.press('ArrowLeft')
+  await keyboard.press('Control+Enter')
+  await keyboard.press('Escape')
+  await expect(chair.card('Vooral Zij ook.')).toBeFocused()
+  chair.wire.release()
+  await chair.agrees()
+  const { state } = await chair.api.state(meeting.id)
+  expect((state?.items ?? []).map(({ text }) => text.trim()).toSorted()).toEqual([
+    'Hij slaapt slecht.',
+    'Vooral Zij ook.',
+  ])
+})
+
 test('a new card on a free page takes the first letters', async ({ meeting }) => {
   const chair = await meeting.guest('Sanne', 'procesregisseur')
   const parts = await comesLate(chair.page, 'card_editor')

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
+import { Arrive_Location } from '@/gen/meeting/v1/operation_pb'
 import { cardWords } from '@/view/words/cards'
 import { clientWords } from '@/view/words/client'
 import { headWords } from '@/view/words/head'
@@ -17,7 +18,7 @@ import { reportWords } from '@/view/words/report'
 import { roomWords } from '@/view/words/room'
 import { Chair } from './harness/chairing'
 import type { Guest } from './harness/guest'
-import { expect, type Meeting, test } from './harness/meeting'
+import { expect, test } from './harness/meeting'
 
 interface Demo {
   readonly participants: readonly {
@@ -65,15 +66,17 @@ async function holdsNothingOf(texts: readonly string[], ...pages: readonly Page[
   }
 }
 
-/// The screen's own seat, by its cookie: what it holds is what the server holds for it.
-async function screenAgrees(screen: Page, meeting: Meeting): Promise<void> {
+/// The screen has the live view alone: what it holds is what the server sends a screen that comes anew.
+async function screenAgrees(screen: Page): Promise<void> {
+  const anew = await screen.context().newPage()
+  await anew.goto(screen.url())
+  const hashOn = (page: Page) => page.evaluate(() => window.flipover?.().hash)
   await expect(async () => {
-    const [held, server] = await screen.evaluate(async (id) => {
-      const answer = await fetch(`/api/v1/meetings/${id}/state`)
-      return [window.flipover?.().hash, ((await answer.json()) as { hash: string }).hash]
-    }, meeting.id)
-    expect(held).toBe(server)
+    const held = await hashOn(screen)
+    expect(held).toBeTruthy()
+    expect(held).toBe(await hashOn(anew))
   }).toPass({ timeout: 15_000 })
+  await anew.close()
 }
 /// Behind the curtain nothing tells the client that the meeting went on: his page holds the same, at a number of before.
 async function clientAgrees(guest: Guest): Promise<void> {
@@ -115,7 +118,7 @@ test('a whole meeting, from the links to the report', async ({ administrator, me
   const allAgree = async () => {
     for (const guest of [mirjam, ...partners]) await guest.agrees()
     await clientAgrees(p)
-    await screenAgrees(screen, meeting)
+    await screenAgrees(screen)
   }
 
   await test.step('people come in by their links; the chair lets the screen in and begins', async () => {
@@ -127,7 +130,10 @@ test('a whole meeting, from the links to the report', async ({ administrator, me
     await p.sees(client.inside)
     await screen.goto('/r')
     await chair.pairs(await codeOn(screen))
-    await expect(screen.getByRole('heading', { name: room.before })).toBeVisible()
+    // While he is here the wall has his eyes (CP-11); he waits outside until the break.
+    await expect(screen.getByRole('heading', { name: room.welcome('P.') })).toBeVisible()
+    await mirjam.says([{ case: 'depart', value: { participant: p.id } }])
+    await expect(screen.getByRole('heading', { name: room.before, exact: true })).toBeVisible()
     await ruud.sees(meetingWords.nl.notBegunGuest)
     await chair.begins()
     await expect(screen.getByRole('heading', { name: 'Waarvoor zitten we hier?' })).toBeVisible()
@@ -271,7 +277,9 @@ test('a whole meeting, from the links to the report', async ({ administrator, me
   await test.step('the curtain: a preview on the chair’s page alone, and opening takes two acts', async () => {
     await chair.goesOnTo('Pauze')
     await expect(screen.getByRole('heading', { name: room.break })).toBeVisible()
+    await mirjam.says([{ case: 'arrive', value: { participant: p.id, location: Arrive_Location.ROOM } }])
     await mirjam.sees(lead.inside('P.'))
+    await mirjam.sees(lead.wallShows.welcome())
     const curtain = await chair.opensCurtainWindow('P.')
     await curtain.getByRole('combobox', { name: lead.chooseSheet }).selectOption('Over wie gaat het?')
     await expect(curtain.getByText(aboutHim[0] ?? '')).toBeVisible()
@@ -319,18 +327,13 @@ test('a whole meeting, from the links to the report', async ({ administrator, me
     await allAgree()
   })
 
-  await test.step('“Scherm dicht” blanks the wall and his page in one, until both are opened again', async () => {
+  await test.step('“Scherm dicht” empties the wall and his page in one press, and one press without a code opens both again', async () => {
     await chair.shutsScreens()
     await p.sees(client.shut)
-    await expect(screen.getByText(room.dark)).toBeVisible()
+    await mirjam.sees(lead.wallShows.welcome())
     await holdsNothingOf([...aboutHim, 'Ik ben pas 37.'], p.page, screen)
     await clientAgrees(p)
-    const again = screen.getByText(new RegExp(`^${room.darkAgain.replace('?', '\\?')} \\w+ \\w+$`, 'u'))
-    await chair.pairs(((await again.textContent()) ?? '').replace(room.darkAgain, '').trim())
-    const curtain = await chair.opensCurtainWindow('P.')
-    await curtain.getByRole('button', { name: lead.showClient('P.') }).click()
-    await curtain.getByRole('button', { name: lead.showSure }).click()
-    await mirjam.page.keyboard.press('Escape')
+    await chair.opensScreensAgain()
     await p.page.getByRole('navigation', { name: client.pages }).getByRole('button', { name: 'Wie je bent' }).click()
     await p.sees('Ik ben pas 37.')
     await expect(screen.getByText(room.atTable('P.', 1))).toBeVisible()
@@ -428,6 +431,7 @@ test('a whole meeting, from the links to the report', async ({ administrator, me
     await p.sees(client.over)
     await expect(screen.getByRole('heading', { name: room.ended })).toBeVisible()
     await holdsNothingOf([decision, wish], screen)
+    await expect(screen.getByRole('link')).toHaveCount(0)
     await chair.settles()
     for (const guest of [mirjam, ...partners]) await guest.sees(meetingWords.nl.settled)
     for (const guest of [mirjam, ...partners]) await guest.agrees()

@@ -1,5 +1,5 @@
 /// What is plainly wrong with a page, whatever it shows: it complains in the console, it is wider than its screen, the line
-/// lies over the last card, or words on a button are cut off.
+/// lies over the last card, words on a button are cut off, or a page of welcome on the wall shows half of those who are here.
 import type { Page } from '@playwright/test'
 
 const told = new WeakMap<Page, string[]>()
@@ -19,7 +19,13 @@ export function watch(page: Page): void {
 
 export async function faults(page: Page): Promise<string[]> {
   const complaints = told.get(page)?.splice(0) ?? ['nobody watched this page']
-  return [...complaints, ...(await sideways(page)), ...(await lastCardCovered(page)), ...(await cutWords(page))]
+  return [
+    ...complaints,
+    ...(await sideways(page)),
+    ...(await lastCardCovered(page)),
+    ...(await cutWords(page)),
+    ...(await cutNames(page)),
+  ]
 }
 
 async function sideways(page: Page): Promise<string[]> {
@@ -82,4 +88,13 @@ async function cutWords(page: Page): Promise<string[]> {
       })
       .map((one) => `“${one.innerText.slice(0, 40)}” does not fit its ${one.tagName.toLowerCase()}`),
   )
+}
+
+// Nobody scrolls a wall.
+async function cutNames(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const list = document.querySelector('.two:has(> .here)')
+    if (!list || list.scrollHeight <= list.clientHeight) return []
+    return [`who is here and what comes next is ${list.scrollHeight - list.clientHeight} px too high for the wall`]
+  })
 }

@@ -66,7 +66,7 @@ test('the curtain, and the break on the wall', async ({ demo }) => {
   await mirjam.page.keyboard.press('Escape')
 })
 
-test('folded cards while the client sits along, and a wall that went dark', async ({ demo }) => {
+test('folded cards while the client sits along, and a wall that says welcome', async ({ demo }) => {
   const table = await demo.at('duwtje')
   const mirjam = await table.sits('Mirjam')
   await mirjam.comesIn()
@@ -78,8 +78,9 @@ test('folded cards while the client sits along, and a wall that went dark', asyn
   await picture(mirjam.page, 'factors', 'folded at the table')
   await mirjam.page.getByRole('button', { name: headWords.nl.backToMeeting }).click()
   await new Chair(mirjam).shutsScreens()
-  await expect(wall.page.getByText(roomWords.nl.dark)).toBeVisible()
-  await picture(wall.page, 'wall', 'dark')
+  await expect(wall.page.getByText(roomWords.nl.whoIsHere)).toBeVisible()
+  await picture(wall.page, 'wall', 'welcome')
+  await picture(mirjam.page, 'screens shut', 'chair')
 })
 
 test('two hands in one card', async ({ demo }) => {

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { atTheTable } from '../e2e/harness/at_the_table'
 import { afterwards, arriving, type Walk } from '../e2e/harness/every_screen'
 import { withTheClient } from '../e2e/harness/with_the_client'
+import { withoutAChair } from '../e2e/harness/without_a_chair'
 import { picture } from './picture'
 import { test } from './table'
 
@@ -11,6 +12,7 @@ const walks: readonly (readonly [string, (walk: Walk) => Promise<void>])[] = [
   ['before', arriving],
   ['table', atTheTable],
   ['client', withTheClient],
+  ['without a chair', withoutAChair],
   ['after', afterwards],
 ]
 

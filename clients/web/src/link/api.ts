@@ -12,6 +12,7 @@ import {
 import {
   AboutViewSchema,
   AnswerKnockRequestSchema,
+  AppointChairRequestSchema,
   CaseListSchema,
   CaseViewSchema,
   CreateCaseRequestSchema,
@@ -35,6 +36,8 @@ import {
   SessionViewSchema,
   StateViewSchema,
 } from '@/gen/meeting/v1/api_pb'
+import { cleanMessage } from '@/model/clean_message'
+import type { TextUse } from '@/model/text_rule'
 import { ApiError, asked, of } from './asked'
 
 export { ApiError, closeScreens, leave } from './asked'
@@ -61,7 +64,12 @@ async function posted<In extends DescMessage, Out extends DescMessage>(
   init: Init<In>,
   answer: Out,
 ): Promise<MessageShape<Out>> {
-  return answered(answer, await asked('POST', path, toJson(request, create(request, init))))
+  return answered(answer, await asked('POST', path, bodyOf(request, init)))
+}
+
+// Labels, titles, names are one line each; a reason may be more.
+function bodyOf<In extends DescMessage>(request: In, init: Init<In>, use: TextUse = 'name'): JsonValue {
+  return toJson(request, create(request, cleanMessage(init, use)))
 }
 
 // ---- Coming in
@@ -89,6 +97,10 @@ export async function revoke(id: string, invitation: string): Promise<void> {
   await asked('DELETE', of(id, `/invitations/${encodeURIComponent(invitation)}`))
 }
 
+export async function appointChair(id: string, init: Init<typeof AppointChairRequestSchema>): Promise<void> {
+  await asked('POST', of(id, '/chair'), bodyOf(AppointChairRequestSchema, init, 'text'))
+}
+
 // ---- The room
 
 export const doorOf = (id: string) => got(DoorViewSchema, of(id, '/door'))
@@ -101,14 +113,12 @@ export const knock = (init: Init<typeof KnockRequestSchema>) =>
 export const knockState = (id: string) => got(KnockViewSchema, `/knocks/${encodeURIComponent(id)}`)
 export const knocks = (id: string) => got(KnockListSchema, of(id, '/knocks'))
 export async function answerKnock(id: string, of_: string, init: Init<typeof AnswerKnockRequestSchema>): Promise<void> {
-  const body = toJson(AnswerKnockRequestSchema, create(AnswerKnockRequestSchema, init))
-  await asked('POST', of(id, `/knocks/${encodeURIComponent(of_)}`), body)
+  await asked('POST', of(id, `/knocks/${encodeURIComponent(of_)}`), bodyOf(AnswerKnockRequestSchema, init))
 }
 export const askScreenCode = async () => answered(ScreenViewSchema, await asked('POST', '/screens', {}))
 export const myScreen = () => got(ScreenViewSchema, '/screens/mine')
 export async function pairScreen(id: string, code: string): Promise<void> {
-  const body = toJson(PairScreenRequestSchema, create(PairScreenRequestSchema, { code }))
-  await asked('POST', of(id, '/screens'), body)
+  await asked('POST', of(id, '/screens'), bodyOf(PairScreenRequestSchema, { code }))
 }
 
 // ---- What a meeting holds

@@ -60,6 +60,22 @@ export function of(meeting: string, rest = ''): string {
   return `/meetings/${encodeURIComponent(meeting)}${rest}`
 }
 
+/// The key under which this browser seals what it keeps, as long as its session is there. Nothing without a session; thrown
+/// where the server was not reached or could not answer.
+export async function storeKey(): Promise<Uint8Array | undefined> {
+  try {
+    const view = recordOf(await (await asked('GET', '/session')).json())
+    return bytesOf(textOf(view['storeKey']))
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 0 || error.status >= 500)) throw error
+    return undefined
+  }
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+}
+
 /// Leaves one meeting, or without it all of them, on this browser.
 export async function leave(meeting?: string): Promise<void> {
   await asked('DELETE', meeting === undefined ? '/session' : `/session?meeting=${encodeURIComponent(meeting)}`)

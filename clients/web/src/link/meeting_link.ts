@@ -8,6 +8,7 @@
 /// heard. After a minute of silence, or when the machine may have slept, the link asks by itself: an operation without
 /// content, which the server refuses and never logs.
 import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
+import './whole_texts'
 import type { Label } from '@/gen/meeting/v1/method_pb'
 import { OperationSchema, type Operation } from '@/gen/meeting/v1/operation_pb'
 import {
@@ -21,7 +22,7 @@ import {
   type Update,
   type Welcome,
 } from '@/gen/meeting/v1/session_pb'
-import { kClientRefused, parting, type Why } from './close_codes'
+import { kClientRefused, parting, troubleOf, type Trouble, type Why } from './close_codes'
 import type { CallOff, LinkWorld, Socket } from './link_world'
 
 export type LinkEvent =
@@ -29,23 +30,23 @@ export type LinkEvent =
   | { readonly kind: 'part'; readonly part: Part }
   | { readonly kind: 'update'; readonly update: Update }
   | { readonly kind: 'presence'; readonly update: PresenceUpdate }
-  /// The line is gone; the next attempt is at `retryAtMs`.
-  | { readonly kind: 'lost'; readonly retryAtMs: number }
-  /// The server sent us away. `retryAtMs` undefined: no coming back helps.
+  /// The line is gone; the next attempt is at `retryAtMs`. `trouble`: the server is there and said so, with `words`; what
+  /// was read stays and can be read on, but nothing can be saved now.
   | {
-      readonly kind: 'closed'
-      readonly why: Why
-      readonly code: number
-      readonly words: Label | undefined
-      readonly retryAtMs: number | undefined
+      readonly kind: 'lost'
+      readonly retryAtMs: number
+      readonly trouble?: Trouble
+      readonly words?: Label | undefined
     }
+  /// The server sent us away, and no coming back helps.
+  | { readonly kind: 'closed'; readonly why: Why; readonly code: number; readonly words: Label | undefined }
   /// Another participant holds this client id: `open` again with a new one.
   | { readonly kind: 'client_refused' }
 
 export interface LinkOptions {
   readonly address: string
   /// Asked anew at each attempt. The token is empty: the cookie says who.
-  readonly hello: () => { readonly client: string; readonly lastSeen: bigint }
+  readonly hello: () => { readonly client: string; readonly lastSeen: bigint; readonly past: Uint8Array<ArrayBuffer> }
 }
 
 const kProtocol = 'flipover.v1'
@@ -59,6 +60,7 @@ const kPauseFirstMs = 250
 const kPauseLongestMs = 5_000
 const kLaterMs = 15_000
 const kSteadyMs = 5_000 // a line that held so long was a good one
+const kReturnsAtOnce = 8 // without one that held; then there is more the matter than a moment
 
 interface Line {
   readonly socket: Socket
@@ -124,6 +126,11 @@ export class MeetingLink {
     if (this.live) this.#send({ case: 'presence', value: presence })
   }
 
+  /// Says what is held. Where that is wrong, the server sends a Welcome and the board.
+  sayBoard(number: bigint, hash: Uint8Array<ArrayBuffer>): void {
+    if (this.live) this.#send({ case: 'boardHash', value: { number, hash } })
+  }
+
   #ask(operations: Operation[], withinMs: number): void {
     const line = this.#line
     if (!line?.welcomed) return
@@ -158,8 +165,8 @@ export class MeetingLink {
     this.#line = line
     socket.binaryType = 'arraybuffer'
     socket.onopen = () => {
-      const { client, lastSeen } = this.#options.hello()
-      this.#send({ case: 'hello', value: { token: '', client, lastSeen } })
+      const { client, lastSeen, past } = this.#options.hello()
+      this.#send({ case: 'hello', value: { token: '', client, lastSeen, past } })
     }
     socket.onmessage = ({ data }) => {
       if (this.#line === line) this.#receive(line, data)
@@ -177,7 +184,7 @@ export class MeetingLink {
       frame = fromBinary(ServerFrameSchema, new Uint8Array(data))
     } catch {
       // A server that speaks otherwise: newer than this page.
-      this.#end(line, { kind: 'closed', why: 'version', code: 1003, words: undefined, retryAtMs: undefined })
+      this.#end(line, { kind: 'closed', why: 'version', code: 1003, words: undefined })
       return
     }
     const { frame: what } = frame
@@ -220,16 +227,18 @@ export class MeetingLink {
       this.#end(line, { kind: 'client_refused' })
       return
     }
-    const closed = { kind: 'closed', why, code: line.goodbye?.code ?? code, words: line.goodbye?.words } as const
+    const words = line.goodbye?.words
     if (comeBack === 'not') {
-      this.#end(line, { ...closed, retryAtMs: undefined })
+      this.#end(line, { kind: 'closed', why, code: line.goodbye?.code ?? code, words })
       return
     }
     this.#line = undefined
-    const pause = comeBack === 'later' ? kLaterMs * (1 + this.#world.chance()) : this.#pause()
+    const again = said && this.#failures > kReturnsAtOnce ? 'again' : undefined
+    const trouble = comeBack === 'later' ? troubleOf(why) : again
+    const pause = trouble ? kLaterMs * (1 + this.#world.chance()) : this.#pause()
     this.#callOffRetry = this.#world.after(pause, () => this.#connect())
     const retryAtMs = now + pause
-    this.#take(said && comeBack === 'later' ? { ...closed, retryAtMs } : { kind: 'lost', retryAtMs })
+    this.#take(trouble ? { kind: 'lost', retryAtMs, trouble, words } : { kind: 'lost', retryAtMs })
   }
 
   #end(line: Line, event: LinkEvent): void {

@@ -2,6 +2,7 @@
 import { create } from '@bufbuild/protobuf'
 import {
   AttendeeSchema,
+  DeviceSchema,
   LiftedRuleSchema,
   RoundSchema,
   SheetSchema,
@@ -12,6 +13,7 @@ import {
 import {
   Arrive_Location,
   TallySchema,
+  type AddDevice,
   type Arrive,
   type CloseRound,
   type CreateMeeting,
@@ -21,11 +23,15 @@ import {
 import type { Record } from '@/gen/meeting/v1/record_pb'
 import { roleOf } from './charter'
 import type { Changing } from './changing'
+import { revealedSaid } from './given'
 import { attendeeOf } from './people'
 import type { MeetingState } from './state'
 
 /// Hands raised so close together count as a tie (HY-03).
 const handTieMs = 1_000n
+
+/// Second devices of a participant (kDevicesKept).
+const devicesKept = 32
 
 function goToPhase(changing: Changing, record: Record, phase: string): void {
   const { visited } = changing.course
@@ -51,7 +57,9 @@ function closeRound(changing: Changing, op: CloseRound): void {
     }))
   }
   for (const item of [...changing.items.all.values()]) {
-    if (item.coveredBy === round) changing.items.change(item.id, () => ({ coveredBy: 0n }))
+    const said = revealedSaid(item, round)
+    const coveredBy = item.coveredBy === round && !item.withdrawn ? 0n : item.coveredBy
+    if (said || coveredBy !== item.coveredBy) changing.items.change(item.id, () => ({ ...said, coveredBy }))
   }
   changing.changeCourse({ round: undefined })
 }
@@ -101,7 +109,7 @@ function raiseHand(changing: Changing, participant: string, nowMs: bigint): void
 function openOrClose(changing: Changing, things: readonly string[], open: boolean): void {
   const fields = open ? { openedToClient: true } : { openedToClient: false, atClientTable: false }
   for (const thing of things) {
-    if (changing.items.get(thing)) changing.items.change(thing, () => fields)
+    if (changing.items.get(thing)) changing.items.change(thing, () => ({ ...fields, changedSinceSeen: false }))
     else if (changing.strokes.get(thing)) changing.strokes.change(thing, () => fields)
     else changing.changeSheet(thing, fields)
   }
@@ -159,6 +167,23 @@ function endParticipation(changing: Changing, record: Record, id: string): void 
   if (changing.course.chair === id) changing.changeCourse({ chair: nextChair(changing.state) })
 }
 
+// Of ever new devices one that was not confirmed goes, else the oldest; it is a new one when it comes back.
+function addDevice(changing: Changing, record: Record, op: AddDevice): void {
+  const { device, askedBy } = op
+  changing.changeAttendee(op.participant, ({ devices }) => {
+    const unconfirmed = devices.findIndex((each) => !each.confirmed)
+    const goes = devices.length < devicesKept ? -1 : Math.max(unconfirmed, 0)
+    const added = create(DeviceSchema, { device, askedBy, sinceMs: record.timeMs })
+    return { devices: [...devices.filter((_, at) => at !== goes), added] }
+  })
+}
+
+function confirmDevice(changing: Changing, participant: string, device: string): void {
+  changing.changeAttendee(participant, ({ devices }) => ({
+    devices: devices.map((each) => (each.device === device ? { ...each, confirmed: true } : each)),
+  }))
+}
+
 function createMeeting(changing: Changing, record: Record, op: CreateMeeting): void {
   changing.created = op
   const steps = op.method?.phases ?? []
@@ -210,8 +235,14 @@ export function applyToCourse(changing: Changing, record: Record): void {
     case 'handOverChair':
       changing.changeCourse({ chair: op.value.to })
       break
+    case 'takeOverChair':
+      changing.changeCourse({ chair: record.by })
+      break
     case 'setClientView':
       changing.changeCourse({ clientView: op.value.on })
+      break
+    case 'shutScreens':
+      changing.changeCourse({ screensShut: op.value.shut })
       break
     case 'openToClient':
       openOrClose(changing, op.value.things, true)
@@ -239,6 +270,12 @@ export function applyToCourse(changing: Changing, record: Record): void {
       return
     case 'endParticipation':
       endParticipation(changing, record, op.value.participant)
+      break
+    case 'addDevice':
+      addDevice(changing, record, op.value)
+      break
+    case 'confirmDevice':
+      confirmDevice(changing, record.by, op.value.device)
       break
     case 'createMeeting':
       createMeeting(changing, record, op.value)

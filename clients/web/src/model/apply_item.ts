@@ -23,10 +23,13 @@ import {
 } from '@/gen/meeting/v1/operation_pb'
 import type { Record } from '@/gen/meeting/v1/record_pb'
 import type { Changing, Fields } from './changing'
-import { clientAtTable } from './people'
+import { isClientField } from './client_page'
+import { sortedGiven, withoutGiven } from './given'
+import { clientAtTable, firstSayer } from './people'
+import { isForAll, isShownToClient, liesOpenToClient, saidAtClientTable } from './sight'
 
 /// What an undo of a first score logs: none (server/model/undo.h).
-const scoreWithdrawn = 0xffffffff
+const scoreWithdrawn = 11
 
 function addItem(changing: Changing, record: Record, op: AddItem): void {
   const item = create(ItemSchema, {
@@ -54,6 +57,7 @@ function addItem(changing: Changing, record: Record, op: AddItem): void {
   item.fields = op.fields
   item.visibility = op.visibility ?? create(VisibilitySchema)
   item.parked = op.parked
+  if (!liesOpenToClient(changing.state, item)) item.atClientTable = false // he does not see it being made
   changing.items.put(item.id, item)
 }
 
@@ -68,11 +72,29 @@ export function edited(text: string, spans: readonly Span[]): string | undefined
   return place > text.length ? undefined : after + text.slice(place)
 }
 
+/// What of an open item changes where the client's eyes do not see it, behind the shut curtain or while the item is hidden
+/// from them, needs an act before it reaches them (CP-12). Takes the fields that change; gives back what it becomes.
+export function changedUnseen(changing: Changing, item: Item, fields: Fields<Item> = {}): Item {
+  const changed = { ...item, ...fields }
+  if (!changed.atClientTable && !changed.openedToClient) return changed
+  const seen = changing.course.clientView && liesOpenToClient(changing.state, changed)
+  return seen ? changed : { ...changed, changedSinceSeen: true }
+}
+
+/// Open to the client's side and to all at the table, so that whoever is told of another item what it has to do with this
+/// one knows this one. It may be hidden from the client's eyes for now.
+export function isOpenToAll(changing: Changing, id: string): boolean {
+  const item = changing.items.get(id)
+  return item !== undefined && isForAll(item) && isShownToClient(item) && item.coveredBy === 0n && !item.withdrawn
+}
+
 function editText(changing: Changing, op: EditText): void {
-  changing.items.change(op.item, (item) => ({
-    text: edited(item.text, op.spans) ?? item.text,
-    revision: item.revision + 1n,
-  }))
+  changing.items.change(op.item, (item) =>
+    changedUnseen(changing, item, {
+      text: edited(item.text, op.spans) ?? item.text,
+      revision: item.revision + 1n,
+    }),
+  )
 }
 
 function splitItem(changing: Changing, record: Record, op: SplitItem): void {
@@ -80,7 +102,7 @@ function splitItem(changing: Changing, record: Record, op: SplitItem): void {
   if (!whole) return
   // Comments, stances, scores and totals were given to the whole and stay with it.
   const rest: Item = {
-    ...whole,
+    ...changedUnseen(changing, whole),
     id: op.newItem,
     orderKey: op.orderKey,
     text: whole.text.slice(op.at),
@@ -92,15 +114,13 @@ function splitItem(changing: Changing, record: Record, op: SplitItem): void {
     stackedOn: '',
     answeredBy: '',
     resolved: false,
+    restedOnWithdrawn: false,
+    restedOn: [],
     madeMs: record.timeMs,
     madeAt: record.number,
-    madeIn: changing.course.phase,
   }
-  changing.items.put(whole.id, {
-    ...whole,
-    text: whole.text.slice(0, op.at),
-    revision: whole.revision + 1n,
-  })
+  const first = { text: whole.text.slice(0, op.at), revision: whole.revision + 1n }
+  changing.items.put(whole.id, changedUnseen(changing, whole, first))
   changing.items.put(rest.id, rest)
 }
 
@@ -110,13 +130,19 @@ function sortedFields(fields: readonly FieldValue[], value: FieldValue): FieldVa
   return [...others, value].sort((a, b) => (a.field < b.field ? -1 : 1))
 }
 
-function tagged(item: Item, value: FieldValue): Fields<Item> {
+// Others may name another sayer. Whose it was first keeps the right to it, until he gives it away.
+function namedSayer(item: Item, sayer: string, by: string): Fields<Item> {
+  const first = firstSayer(item)
+  return { saidBy: sayer, firstSaidBy: by === first || sayer === first ? '' : first }
+}
+
+function tagged(item: Item, value: FieldValue, by: string): Fields<Item> {
   const first = value.values[0] ?? ''
   switch (value.field) {
     case 'kind':
       return { kind: first }
     case 'said_by':
-      return { saidBy: first }
+      return namedSayer(item, first, by)
     case 'source':
       return { source: first }
     case 'epistemic':
@@ -132,17 +158,41 @@ function tagged(item: Item, value: FieldValue): Fields<Item> {
   }
 }
 
-function setField(changing: Changing, op: SetField): void {
+function setField(changing: Changing, record: Record, op: SetField): void {
   const { value, parked } = op
-  changing.items.change(op.item, (item) => ({
-    ...(value ? tagged(item, value) : {}),
-    ...(parked ? { parked } : {}),
-  }))
+  if (!value) return
+  const { field } = value
+  changing.items.change(op.item, (item) => {
+    const fields = { ...tagged(item, value, record.by), ...(parked ? { parked } : {}) }
+    const tells = field === 'kind' || field === 'said_by' || isClientField(changing.state, item.kind, field)
+    return tells ? changedUnseen(changing, item, fields) : fields
+  })
+}
+
+// In another region it says another thing; of what is parked it is shown where it lies when it comes back.
+function moved(changing: Changing, item: Item, fields: Fields<Item>): Fields<Item> {
+  const elsewhere = item.sheet !== fields.sheet || item.region !== fields.region
+  const tells = (fields.kind ?? item.kind) !== item.kind || (elsewhere && !fields.parked)
+  return tells ? changedUnseen(changing, item, fields) : fields
 }
 
 function moveItem(changing: Changing, op: MoveItem): void {
   const { sheet, region, orderKey, place, parked, kind } = op
-  changing.items.change(op.item, (item) => ({ sheet, region, orderKey, place, parked, kind: kind || item.kind }))
+  changing.items.change(op.item, (item) =>
+    moved(changing, item, { sheet, region, orderKey, place, parked, kind: kind || item.kind }),
+  )
+}
+
+// It lies there from now; '': on nothing.
+function lieOn(changing: Changing, id: string, onto: string): void {
+  changing.items.change(id, (item) => {
+    const shows = isOpenToAll(changing, item.stackedOn) || isOpenToAll(changing, onto)
+    return shows ? changedUnseen(changing, item, { stackedOn: onto }) : { stackedOn: onto }
+  })
+}
+
+function isSaidAtTable(changing: Changing, { operation }: Record, item: Item): boolean {
+  return operation !== undefined && saidAtClientTable(changing.state, operation, item)
 }
 
 function addComment(changing: Changing, record: Record, op: AddComment): void {
@@ -155,34 +205,35 @@ function addComment(changing: Changing, record: Record, op: AddComment): void {
         saidBy: op.saidBy ?? '',
         typedBy: record.by,
         madeMs: record.timeMs,
-        atClientTable: clientAtTable(changing.state),
+        atClientTable: isSaidAtTable(changing, record, item),
+        coveredBy: op.coveredBy,
       }),
     ],
   }))
 }
 
-function byParticipant(a: { participant: string }, b: { participant: string }): number {
-  return a.participant < b.participant ? -1 : 1
-}
-
 function takeStance(changing: Changing, record: Record, op: TakeStance): void {
   const participant = op.by || record.by
   changing.items.change(op.item, (item) => {
-    const stances = item.stances.filter((taken) => taken.participant !== participant)
+    const { stance, words, coveredBy } = op
+    const typedBy = record.by
+    const stances = withoutGiven(item.stances, participant, typedBy, coveredBy)
     if (op.stance === TakeStance_Stance.STANCE_UNSPECIFIED) return { stances }
-    const { stance, words } = op
-    stances.push(create(StanceTakenSchema, { participant, stance, words, typedBy: record.by }))
-    return { stances: stances.sort(byParticipant) }
+    const atClientTable = isSaidAtTable(changing, record, item)
+    stances.push(create(StanceTakenSchema, { participant, stance, words, typedBy, coveredBy, atClientTable }))
+    return { stances: sortedGiven(stances) }
   })
 }
 
 function score(changing: Changing, record: Record, op: Score): void {
   const participant = op.by || record.by
   changing.items.change(op.item, (item) => {
-    const scores = item.scores.filter((given) => given.participant !== participant)
+    const { value, words, coveredBy } = op
+    const typedBy = record.by
+    const scores = withoutGiven(item.scores, participant, typedBy, coveredBy)
     if (op.value === scoreWithdrawn) return { scores }
-    scores.push(create(ScoreGivenSchema, { participant, value: op.value, words: op.words }))
-    return { scores: scores.sort(byParticipant) }
+    scores.push(create(ScoreGivenSchema, { participant, value, words, typedBy, coveredBy }))
+    return { scores: sortedGiven(scores) }
   })
 }
 
@@ -197,7 +248,7 @@ export function applyToItem(changing: Changing, record: Record): void {
       editText(changing, op.value)
       break
     case 'setField':
-      setField(changing, op.value)
+      setField(changing, record, op.value)
       break
     case 'moveItem':
       moveItem(changing, op.value)
@@ -207,13 +258,13 @@ export function applyToItem(changing: Changing, record: Record): void {
       break
     case 'stackItem': {
       const { item, onto } = op.value
-      items.change(item, () => ({ stackedOn: onto }))
+      lieOn(changing, item, onto)
       // What it is laid on lies on nothing from here: where the author did not see what it lay on, a ring could come.
-      items.change(onto, () => ({ stackedOn: '' }))
+      lieOn(changing, onto, '')
       break
     }
     case 'unstackItem':
-      items.change(op.value.item, () => ({ stackedOn: '' }))
+      lieOn(changing, op.value.item, '')
       break
     case 'parkItem': {
       const { parked } = op.value
@@ -223,12 +274,15 @@ export function applyToItem(changing: Changing, record: Record): void {
     case 'takeBackItem': {
       const { sheet, region, orderKey } = op.value
       const back = { sheet, region, orderKey, parked: undefined, place: undefined }
-      items.change(op.value.item, () => back)
+      items.change(op.value.item, (item) => moved(changing, item, back))
       break
     }
     case 'setVisibility': {
       const visibility = op.value.visibility ?? create(VisibilitySchema)
-      items.change(op.value.item, () => ({ visibility }))
+      // With the curtain open he sees the card go and come.
+      items.change(op.value.item, (item) =>
+        changing.course.clientView ? { visibility } : changedUnseen(changing, item, { visibility }),
+      )
       break
     }
     case 'addComment':
@@ -242,11 +296,11 @@ export function applyToItem(changing: Changing, record: Record): void {
       break
     case 'resolve': {
       const { answeredBy } = op.value
-      items.change(op.value.item, () => ({ resolved: true, answeredBy }))
+      items.change(op.value.item, (item) => changedUnseen(changing, item, { resolved: true, answeredBy }))
       break
     }
     case 'reopen':
-      items.change(op.value.item, () => ({ resolved: false, answeredBy: '' }))
+      items.change(op.value.item, (item) => changedUnseen(changing, item, { resolved: false, answeredBy: '' }))
       break
   }
 }

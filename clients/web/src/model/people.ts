@@ -1,7 +1,7 @@
 /// Who takes part and what each may, from the role's data and from who holds the chair. The server asks the same on
 /// every operation (server/model/rights.cc); here it decides what a screen offers.
-import { Arrive_Location } from '@/gen/meeting/v1/operation_pb'
-import type { Attendee } from '@/gen/meeting/v1/checkpoint_pb'
+import { Arrive_Location, type Participant } from '@/gen/meeting/v1/operation_pb'
+import type { Attendee, Item } from '@/gen/meeting/v1/checkpoint_pb'
 import type { Role } from '@/gen/meeting/v1/method_pb'
 import { presentPhase, roleOf } from './charter'
 import type { MeetingState } from './state'
@@ -48,6 +48,14 @@ export function isClientSide(state: MeetingState, id: string): boolean {
   return roleOfParticipant(state, id)?.clientSide ?? false
 }
 
+/// The client at this table; where there is none, who supports him.
+export function theClient(state: MeetingState): Participant | undefined {
+  const side = state.attendees.flatMap(({ participant }) =>
+    participant && isClientSide(state, participant.id) ? [participant] : [],
+  )
+  return side.find((each) => each.role === 'client') ?? side[0]
+}
+
 // The curtain works both ways: who receives nothing writes nothing.
 function behindTheCurtain(state: MeetingState, role: Role): boolean {
   return role.clientSide && !state.course.clientView
@@ -90,12 +98,13 @@ export function mayVote(state: MeetingState, id: string): boolean {
 }
 
 /// May enter words said by `speaker` ('': unknown, named later): his own; all of them for who writes for others; for
-/// whom his role speaks (CP-13); and for a person in the room without a device (HY-04).
+/// whom his role speaks (CP-13); and for a person in the room without a device (HY-04). The client's side for itself alone.
 export function maySpeakFor(state: MeetingState, id: string, speaker: string): boolean {
   if (speaker === id || onBehalf(state, id)) return true
   const other = attendeeOf(state, speaker)
   if (!other?.participant) return false
   const speaksFor = roleOfParticipant(state, id)?.speaksFor ?? []
+  if (isClientSide(state, id)) return false
   return speaksFor.includes(other.participant.role) || (other.present && other.location === Arrive_Location.NO_DEVICE)
 }
 
@@ -109,6 +118,12 @@ export function speakersFor(state: MeetingState, me: string): readonly Attendee[
   })
   const self = attendeeOf(state, me)
   return self ? [self, ...others] : others
+}
+
+/// Whose right it is to withdraw or share what was said: his who was named first, until he gave it away. Known where the
+/// naming was seen.
+export function firstSayer({ firstSaidBy, saidBy }: Item): string {
+  return firstSaidBy || saidBy
 }
 
 /// The client view is on and a client or support person is present: what is made now, he has seen being made.

@@ -3,16 +3,18 @@
 /// record replaces it.
 ///
 /// undefined: nothing is shown until the server answers. So for what the author cannot know: Undo (its inverse is the
-/// server's), CloseRound (what it reveals, what was voted), an edit on a text older than the one here; for CallToItem,
-/// which changes no state; and for what the server will refuse by all that is seen here. Not asked: lengths, the
+/// server's), CloseRound (what it reveals, what was voted), TakeOverChair (how long the chair has been away), an edit on a
+/// text older than the one here; for CallToItem, which changes no state; and for what the server will refuse by all that
+/// is seen here. Not asked: lengths, the
 /// values of tags and fields, and how full the meeting is.
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { RoundCountSchema } from '@/gen/meeting/v1/checkpoint_pb'
 import { OperationSchema } from '@/gen/meeting/v1/operation_pb'
 import { RecordSchema, SeenSchema, type Record, type Seen } from '@/gen/meeting/v1/record_pb'
 import { apply } from './apply'
-import { thingId } from './entity_id'
-import { onBehalf, roleOfParticipant } from './people'
+import { clientSideMay } from './client_side'
+import { orderSalt, thingId } from './entity_id'
+import { isClientSide, onBehalf, roleOfParticipant } from './people'
 import { predictBoard } from './predict_board'
 import { predictCourse } from './predict_course'
 import { predictItem } from './predict_item'
@@ -37,7 +39,8 @@ export function predict(state: MeetingState, asked: AskedKind, author: Author): 
   const { kind } = create(OperationSchema, { kind: asked })
   if (!roleOfParticipant(state, me) || !isOpen(state, me, kind)) return undefined
   if (writtenIn && state.course.round?.round !== writtenIn) return undefined // the reveal has come: it asks first
-  const asking = { state, me, id: thingId(client, counter) }
+  const asking = { state, me, id: thingId(client, counter), salt: orderSalt(client, counter) }
+  if (isClientSide(state, me) && !clientSideMay(asking, kind)) return undefined
   const decided =
     predictItem(asking, kind) ?? predictBoard(asking, kind) ?? predictSaid(asking, kind) ?? predictCourse(asking, kind)
   if (!decided) return undefined
@@ -58,6 +61,7 @@ function isOpen(state: MeetingState, me: string, op: Kind): boolean {
   if (!ended) return true
   if (settled) return false
   switch (op.case) {
+    case 'takeOverChair': // so that somebody can settle it
     case 'depart':
       return true
     case 'goToPhase':

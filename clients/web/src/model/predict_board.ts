@@ -2,6 +2,7 @@
 import { create } from '@bufbuild/protobuf'
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import {
+  Arrive_Location,
   ParkedSchema,
   type AddPage,
   type Draw,
@@ -10,13 +11,17 @@ import {
   type ParkItem,
   type StackItem,
   type TakeBackItem,
+  type WithdrawItem,
 } from '@/gen/meeting/v1/operation_pb'
 import { homeRegions, phaseOfSheet, sheetOf } from './board'
-import { kindOf, liesAhead, parkingRegion, phaseOf } from './charter'
-import { mayWrite, onBehalf } from './people'
+import { liesAhead, parkingRegion, phaseOf } from './charter'
+import { othersDissent } from './given'
+import { attendeeOf, firstSayer, mayWrite, onBehalf, roleOfParticipant } from './people'
 import {
   hasRegion,
   isAtHome,
+  isOnlySayers,
+  itemFor,
   keyBehind,
   mayBecome,
   parkingRule,
@@ -44,7 +49,7 @@ function mayStand(asking: Asking, item: Item, sheetId: string, region: string, k
 
 function moveItem(asking: Asking, asked: MoveItem): Kind | undefined {
   const { state } = asking
-  const item = state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   if (!item || !writes(asking, item)) return
   const namesRegion = asked.sheet !== '' || asked.region !== ''
   const sheet = asked.sheet || item.sheet
@@ -72,7 +77,7 @@ function moveItem(asking: Asking, asked: MoveItem): Kind | undefined {
 
 function parkItem(asking: Asking, asked: ParkItem): Kind | undefined {
   const { state, me } = asking
-  const item = state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   if (!item || !writes(asking, item) || !(isOwn(item, me) || onBehalf(state, me))) return
   const from = whence(item)
   const parked = asked.reason === '' ? from : { ...from, reason: asked.reason }
@@ -81,7 +86,7 @@ function parkItem(asking: Asking, asked: ParkItem): Kind | undefined {
 
 function takeBackItem(asking: Asking, asked: TakeBackItem): Kind | undefined {
   const { state } = asking
-  const item = state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   if (!item?.parked || !writes(asking, item) || parkingRule(state, item.kind) !== undefined) return
   const home = (on: string) => homeRegions(state, on, item.kind)[0]?.id ?? ''
   const whence = asked.sheet === '' && asked.region === ''
@@ -101,36 +106,63 @@ function takeBackItem(asking: Asking, asked: TakeBackItem): Kind | undefined {
 }
 
 function stackItem(asking: Asking, asked: StackItem): Kind | undefined {
-  const { items } = asking.state
-  const item = items.get(asked.item)
-  const onto = items.get(asked.onto)
+  const item = itemFor(asking, asked.item)
+  const onto = itemFor(asking, asked.onto)
   if (!item || !onto || item === onto || !writes(asking, item)) return
-  if (item.parked || onto.parked || items.has(item.stackedOn) || items.has(onto.stackedOn)) return
+  if (item.parked || onto.parked || itemFor(asking, item.stackedOn) || itemFor(asking, onto.stackedOn)) return
   return { case: 'stackItem', value: asked }
 }
 
 function unstackItem(asking: Asking, op: Kind & { case: 'unstackItem' }): Kind | undefined {
-  const item = asking.state.items.get(op.value.item)
-  if (!item || !writes(asking, item) || !asking.state.items.has(item.stackedOn)) return
+  const item = itemFor(asking, op.value.item)
+  if (!item || !writes(asking, item) || !itemFor(asking, item.stackedOn)) return
   return op
+}
+
+// The sayer decides; where he cannot, or is not known, it is for whoever typed it (PV-05). Being named later gives no right
+// to it.
+function mayWithdraw({ state, me }: Asking, item: Item): boolean {
+  const first = firstSayer(item)
+  if (first === me && isOwn(item, me)) return true
+  const sayer = roleOfParticipant(state, first) && attendeeOf(state, first)
+  return item.typedBy === me && (!sayer || sayer.location === Arrive_Location.NO_DEVICE)
+}
+
+function withdrawItem(asking: Asking, asked: WithdrawItem): Kind | undefined {
+  const item = itemFor(asking, asked.item)
+  if (!item || !mayWithdraw(asking, item) || othersDissent(item, asking.me).length > 0) return
+  return { case: 'withdrawItem', value: asked }
 }
 
 // Items: every writer who sees them. Comments, links, strokes, pages: who made them, chair and notulist.
 function mayRemove(asking: Asking, thing: string): boolean {
   const { state, me } = asking
   const made = (by: string | undefined) => by !== undefined && mayWrite(state, me) && (by === me || onBehalf(state, me))
-  const item = state.items.get(thing)
+  const item = itemFor(asking, thing)
   if (item) {
-    const guarded = kindOf(state, item.kind)?.onlySayerEdits ?? false
-    return (!guarded || isOwn(item, me)) && writes(asking, item)
+    return (!isOnlySayers(state, item) || isOwn(item, me)) && writes(asking, item)
   }
-  for (const { comments } of state.items.values()) {
+  for (const { comments, withdrawn } of state.items.values()) {
     const comment = comments.find((each) => each.id === thing)
-    if (comment) return made(comment.saidBy === me ? me : comment.typedBy)
+    if (comment) return !withdrawn && made(comment.saidBy === me ? me : comment.typedBy)
   }
   const sheet = sheetOf(state, thing)
   if (sheet) return sheet.id !== sheet.phase && made(sheet.by) // the method's own page stays
   return made((state.links.get(thing) ?? state.strokes.get(thing))?.by)
+}
+
+// Somebody else's dissent would go with it.
+function takesDissent(asking: Asking, thing: string): boolean {
+  const { items } = asking.state
+  const onIt = [...items.values()].filter((item) => !item.withdrawn && (item.id === thing || item.sheet === thing))
+  return onIt.some((item) => othersDissent(item, asking.me).length > 0)
+}
+
+function restore(asking: Asking, op: Kind & { case: 'restore' }): Kind | undefined {
+  const { thing } = op.value
+  const item = asking.state.items.get(thing)
+  const may = item?.withdrawn ? mayWithdraw(asking, item) : mayRemove(asking, thing)
+  return may ? op : undefined
 }
 
 function addPage(asking: Asking, asked: AddPage): Kind | undefined {
@@ -159,9 +191,12 @@ export function predictBoard(asking: Asking, op: Kind): Kind | undefined {
       return stackItem(asking, op.value)
     case 'unstackItem':
       return unstackItem(asking, op)
+    case 'withdrawItem':
+      return withdrawItem(asking, op.value)
     case 'remove':
+      return mayRemove(asking, op.value.thing) && !takesDissent(asking, op.value.thing) ? op : undefined
     case 'restore':
-      return mayRemove(asking, op.value.thing) ? op : undefined
+      return restore(asking, op)
     case 'addPage':
       return addPage(asking, op.value)
     case 'draw':

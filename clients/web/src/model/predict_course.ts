@@ -14,7 +14,7 @@ import {
 import { sheetOf } from './board'
 import { phaseOf, regionOf, ruleHolds, ruleInForce } from './charter'
 import { attendeeOf, isChair, mayWrite, onBehalf, roleOfParticipant } from './people'
-import { isSaid, type Asking, type Kind } from './predicting'
+import { isSaid, itemFor, type Asking, type Kind } from './predicting'
 import { countsReady } from './sight'
 import type { MeetingState } from './state'
 
@@ -71,18 +71,26 @@ function isOpen(thing: Curtained): boolean {
   return thing.atClientTable || thing.openedToClient
 }
 
+// Open, and not changed since behind the curtain.
+function isShown(item: Item): boolean {
+  return isOpen(item) && !item.changedSinceSeen
+}
+
 // An item that may be shown to the client: for all at the table, on the board, and no longer covered.
 function mayBeOpened(item: Item): boolean {
-  return item.visibility?.level === 'deelnemers' && item.coveredBy === 0n && !item.removed && !item.parked
+  return (
+    item.visibility?.level === 'deelnemers' && item.coveredBy === 0n && !item.removed && !item.parked && !item.withdrawn
+  )
 }
 
 function isOwnPage(sheet: Sheet | undefined): boolean {
   return sheet !== undefined && sheet.id !== sheet.phase
 }
 
-function openToClient({ state, me }: Asking, asked: OpenToClient): Kind | undefined {
+function openToClient(asking: Asking, asked: OpenToClient): Kind | undefined {
+  const { state, me } = asking
   if (!onBehalf(state, me) || (asked.sheet === '') === (asked.item === '')) return
-  const item = state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   const sheet = sheetOf(state, item?.sheet ?? asked.sheet)
   if (asked.item !== '') {
     if (!item || !mayBeOpened(item)) return
@@ -90,20 +98,22 @@ function openToClient({ state, me }: Asking, asked: OpenToClient): Kind | undefi
     return { case: 'openToClient', value: { ...asked, things: [...page, item.id] } }
   }
   if (!sheet || sheet.removed) return
-  const items = [...state.items.values()].filter((each) => mayBeOpened(each) && !isOpen(each))
+  const items = [...state.items.values()].filter((each) => mayBeOpened(each) && !isShown(each))
   const strokes = [...state.strokes.values()].filter((each) => !each.removed && !isOpen(each))
   return { case: 'openToClient', value: { ...asked, things: thingsOn(sheet, [...items, ...strokes]) } }
 }
 
-function closeToClient({ state, me }: Asking, asked: CloseToClient): Kind | undefined {
+function closeToClient(asking: Asking, asked: CloseToClient): Kind | undefined {
+  const { state, me } = asking
   if (!onBehalf(state, me) || (asked.sheet === '') === (asked.item === '')) return
   if (asked.item !== '') {
-    if (!state.items.has(asked.item)) return
+    if (!itemFor(asking, asked.item)) return
     return { case: 'closeToClient', value: { ...asked, things: [asked.item] } }
   }
   const sheet = sheetOf(state, asked.sheet)
   if (!sheet) return
-  const open = [...state.items.values(), ...state.strokes.values()].filter(isOpen)
+  const items = [...state.items.values()].filter((each) => !each.withdrawn)
+  const open = [...items, ...state.strokes.values()].filter(isOpen)
   return { case: 'closeToClient', value: { ...asked, things: thingsOn(sheet, open) } }
 }
 
@@ -127,6 +137,8 @@ function predictTable(asking: Asking, op: Kind): Kind | undefined {
       const planned = ruleHolds(state, state.course.phase, Rule_Kind.CLIENT_VIEW)
       return onBehalf(state, me) && (!op.value.on || planned || isSaid(op.value.reason)) ? op : undefined
     }
+    case 'shutScreens':
+      return onBehalf(state, me) ? op : undefined
     case 'openToClient':
       return openToClient(asking, op.value)
     case 'closeToClient':

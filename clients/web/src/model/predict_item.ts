@@ -1,8 +1,7 @@
 // What the server will make of an item's own operations: adding it, its text, its fields, splitting it, who sees it.
 import { create } from '@bufbuild/protobuf'
-import type { Item, Sheet } from '@/gen/meeting/v1/checkpoint_pb'
+import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import {
-  OpenRound_Kind,
   ParkedSchema,
   VisibilitySchema,
   type AddItem,
@@ -14,13 +13,18 @@ import {
 import { edited } from './apply_item'
 import { homeRegions, phaseOfSheet, sheetOf } from './board'
 import { kindOf, liesAhead, parkingRegion } from './charter'
-import { isChair, mayUseKind, mayWrite, onBehalf } from './people'
+import { firstSayer, isChair, mayUseKind, mayWrite, onBehalf } from './people'
 import {
+  admitsAllOf,
+  coveringRound,
   editsWords,
   hasReason,
   hasRegion,
+  hidesDissent,
   isAtHome,
+  isOnlySayers,
   isSaid,
+  itemFor,
   keyBehind,
   mayBecome,
   needsReason,
@@ -31,14 +35,6 @@ import {
   type Kind,
 } from './predicting'
 import { isOwn } from './sight'
-import type { MeetingState } from './state'
-
-// The open blind round that covers an item made in this region, or 0.
-function coveringRound(state: MeetingState, sheet: Sheet, region: string): bigint {
-  const { round } = state.course
-  if (round?.kind !== OpenRound_Kind.BLIND || sheet.phase !== round.sheet) return 0n
-  return round.regions.length === 0 || round.regions.includes(region) ? round.round : 0n
-}
 
 function addItem(asking: Asking, asked: AddItem): Kind | undefined {
   const { state, me, id } = asking
@@ -70,14 +66,14 @@ function addItem(asking: Asking, asked: AddItem): Kind | undefined {
 
 // Only on the text as it is here: what is older, the replica moves before it asks.
 function editText(asking: Asking, asked: EditText): Kind | undefined {
-  const item = asking.state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   if (!item || !editsWords(asking, item) || asked.base !== item.revision) return
   const text = edited(item.text, asked.spans)
   return text === undefined || halvesPair(text) ? undefined : { case: 'editText', value: asked }
 }
 
 function splitItem(asking: Asking, asked: SplitItem): Kind | undefined {
-  const item = asking.state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   if (!item || !editsWords(asking, item) || asked.base !== item.revision) return
   const { at } = asked
   if (at === 0 || at >= item.text.length || halvesPair(item.text.slice(0, at))) return
@@ -90,16 +86,19 @@ function halvesPair(text: string): boolean {
   return /\p{Surrogate}/u.test(text)
 }
 
-// Whoever may enter his words names him; a named speaker may say that it was not he (HY-04).
+// Whoever may enter his words names him; a named speaker may say that it was not he (HY-04). Whoever is named as the sayer
+// of a quote or a dissent may change it: that right is not for others to give.
 function maySetSpeaker(asking: Asking, item: Item, saidBy: string): boolean {
   const { state, me } = asking
-  if (!isOwn(item, me) && !onBehalf(state, me)) return false
-  return saidBy === '' && isOwn(item, me) ? true : speaker(asking, saidBy) !== undefined
+  const mine = isOwn(item, me) || firstSayer(item) === me
+  if (!mine && (!onBehalf(state, me) || (isOnlySayers(state, item) && item.saidBy !== ''))) return false
+  if ((!mine || saidBy !== '') && speaker(asking, saidBy) === undefined) return false
+  return !hidesDissent(asking, item, { ...item, saidBy })
 }
 
 function setField(asking: Asking, asked: SetField): Kind | undefined {
   const { state } = asking
-  const item = state.items.get(asked.item)
+  const item = itemFor(asking, asked.item)
   const { value } = asked
   if (!item || !value || !writes(asking, item)) return
   const first = value.values[0] ?? ''
@@ -120,12 +119,17 @@ function setField(asking: Asking, asked: SetField): Kind | undefined {
   return stands ? plain : undefined
 }
 
-function setVisibility({ state, me }: Asking, asked: SetVisibility): Kind | undefined {
-  const item = state.items.get(asked.item)
+function setVisibility(asking: Asking, asked: SetVisibility): Kind | undefined {
+  const { state, me } = asking
+  const item = itemFor(asking, asked.item)
   if (!item || !asked.visibility) return
+  const becomes = { ...item, visibility: asked.visibility }
+  const first = firstSayer(item) === me || item.typedBy === me
+  // Whom others named as its sayer shows it to nobody more.
+  const own = first || (item.saidBy === me && admitsAllOf(state, becomes, item))
   const open = item.visibility?.level === 'deelnemers'
-  const may = (isOwn(item, me) && mayWrite(state, me)) || (open && isChair(state, me))
-  return may ? { case: 'setVisibility', value: asked } : undefined
+  const may = (own && mayWrite(state, me)) || (open && isChair(state, me))
+  return may && !hidesDissent(asking, item, becomes) ? { case: 'setVisibility', value: asked } : undefined
 }
 
 export function predictItem(asking: Asking, op: Kind): Kind | undefined {

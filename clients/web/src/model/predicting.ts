@@ -1,12 +1,13 @@
 // What the parts of `predict` share: the questions the server asks before it takes an operation. Of this folder only.
 import type { Item, Sheet } from '@/gen/meeting/v1/checkpoint_pb'
 import { Rule_Kind } from '@/gen/meeting/v1/method_pb'
-import type { FieldValue, Operation } from '@/gen/meeting/v1/operation_pb'
-import { inOrder, phaseOfSheet } from './board'
+import { OpenRound_Kind, type FieldValue, type Operation } from '@/gen/meeting/v1/operation_pb'
+import { inOrder, phaseOfSheet, sheetOf } from './board'
 import { kindOf, regionOf, ruleHolds, ruleInForce } from './charter'
+import { othersDissent } from './given'
 import { keyBetween } from './order_key'
 import { alwaysMayUseKind, attendeeOf, maySpeakFor, mayUseKind, mayWrite, roleOfParticipant } from './people'
-import { isOwn } from './sight'
+import { isOwn, levelAdmits } from './sight'
 import type { MeetingState } from './state'
 
 /// The kind of an operation with its fields; `case` is undefined only where nothing was asked.
@@ -15,7 +16,39 @@ export type Kind = Operation['kind']
 export interface Asking {
   readonly state: MeetingState
   readonly me: string
-  readonly id: string // of what the operation adds, and the salt of its order key
+  readonly id: string // of what the operation adds
+  readonly salt: string // of its order key
+}
+
+/// The item, if it is there and not withdrawn: with what is withdrawn nothing is done but bringing it back.
+export function itemFor({ state }: Asking, id: string): Item | undefined {
+  const item = state.items.get(id)
+  return item?.withdrawn ? undefined : item
+}
+
+/// Whoever at the table `item` admits by its level, `becomes` does.
+export function admitsAllOf(state: MeetingState, item: Item, becomes: Item): boolean {
+  return state.attendees.every(({ participant }) => {
+    const who = participant?.id ?? ''
+    if (!roleOfParticipant(state, who) || !levelAdmits(state, item, who)) return true
+    return levelAdmits(state, becomes, who)
+  })
+}
+
+/// An item that carries somebody else's dissent is not, by what it becomes, hidden from whoever its level admits now (VB-09).
+export function hidesDissent(asking: Asking, item: Item, becomes: Item): boolean {
+  return othersDissent(item, asking.me).length > 0 && !admitsAllOf(asking.state, item, becomes)
+}
+
+/// The open blind round that covers an item made in this region, or 0; and what is said of one that stands there.
+export function coveringRound(state: MeetingState, sheet: Sheet | undefined, region: string): bigint {
+  const { round } = state.course
+  if (!sheet || round?.kind !== OpenRound_Kind.BLIND || sheet.phase !== round.sheet) return 0n
+  return round.regions.length === 0 || round.regions.includes(region) ? round.round : 0n
+}
+export function coveringItem(state: MeetingState, item: Item): bigint {
+  // What is said of a covered item is covered with it.
+  return item.coveredBy === 0n ? coveringRound(state, sheetOf(state, item.sheet), item.region) : 0n
 }
 
 /// May write, and items of this item's kind.
@@ -24,15 +57,18 @@ export function writes({ state, me }: Asking, item: Item): boolean {
 }
 
 /// A dissent and a client's quote are changed by who said or typed them alone (VB-09, CP-13).
+export function isOnlySayers(state: MeetingState, item: Item): boolean {
+  return kindOf(state, item.kind)?.onlySayerEdits ?? false
+}
 export function editsWords(asking: Asking, item: Item): boolean {
-  if (!writes(asking, item)) return false
-  return !kindOf(asking.state, item.kind)?.onlySayerEdits || isOwn(item, asking.me)
+  return writes(asking, item) && (!isOnlySayers(asking.state, item) || isOwn(item, asking.me))
 }
 
 /// May the item become of this kind, wherever it stands?
 export function mayBecome(asking: Asking, item: Item, kind: string): boolean {
   const { state, me } = asking
   if (!kindOf(state, kind) || !editsWords(asking, item) || !mayUseKind(state, me, kind)) return false
+  if (kind !== item.kind && othersDissent(item, asking.me).length > 0) return false
   return !needsReason(state, kind) || hasReason(item.fields)
 }
 
@@ -89,7 +125,7 @@ export function isAtHome({ state, me }: Asking, sheet: Sheet, region: string, ki
 /// The order key behind a neighbour (undefined: last; '': first); undefined when the neighbour never was. What is
 /// parked, removed or stacked counts as well: it stands there still.
 export function keyBehind(
-  { state, id }: Asking,
+  { state, salt }: Asking,
   sheet: string,
   region: string,
   behind: string | undefined,
@@ -99,11 +135,11 @@ export function keyBehind(
     .filter((item) => item.sheet === sheet && item.region === region && item.id !== moving)
     .sort(inOrder)
   const last = standing.at(-1)?.orderKey ?? ''
-  if (standing.length === 0 || behind === undefined) return keyBetween(last, '', id)
-  if (behind === '') return keyBetween('', standing[0]?.orderKey ?? '', id)
+  if (standing.length === 0 || behind === undefined) return keyBetween(last, '', salt)
+  if (behind === '') return keyBetween('', standing[0]?.orderKey ?? '', salt)
   const neighbour = standing.find((item) => item.id === behind)
   // It was moved away meanwhile: last is where one looks next. Was it never there, the server refuses.
-  if (!neighbour) return state.items.has(behind) ? keyBetween(last, '', id) : undefined
+  if (!neighbour) return state.items.has(behind) ? keyBetween(last, '', salt) : undefined
   const after = standing.find((item) => item.orderKey > neighbour.orderKey)
-  return keyBetween(neighbour.orderKey, after?.orderKey ?? '', id)
+  return keyBetween(neighbour.orderKey, after?.orderKey ?? '', salt)
 }

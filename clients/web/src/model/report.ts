@@ -4,59 +4,10 @@
 import { TakeStance_Stance } from '@/gen/meeting/v1/operation_pb'
 import type { Attendee, Item, Sheet } from '@/gen/meeting/v1/checkpoint_pb'
 import { phases, terms } from './charter'
-import { ReportNames, type ReportLanguage, type ReportReader } from './report_names'
+import { ReportNames } from './report_names'
+import type { Fact, Line, Entry, PlanRow, Part, Report, ReportWanted } from './report_form'
+import { withoutEmptyColumns } from './report_table'
 import type { MeetingState } from './state'
-
-export interface Fact {
-  readonly name: string
-  readonly value: string
-}
-
-/// A line under a card: a field, a stance, a comment; `name` is '' where it speaks for itself.
-export interface Line {
-  readonly name: string
-  readonly text: string
-}
-
-export interface Entry {
-  readonly item: string
-  readonly kind: string
-  readonly text: string
-  readonly about: string // who said it and when, and how it is tagged
-  readonly lines: readonly Line[]
-  readonly stacked: readonly Entry[]
-}
-
-export interface PlanRow {
-  readonly item: string
-  readonly cells: readonly string[]
-}
-
-/// Who reads or prints it goes through the parts in order.
-export type Part =
-  | { readonly type: 'heading'; readonly level: 2 | 3 | 4; readonly text: string; readonly sheet?: string }
-  | { readonly type: 'table'; readonly head: readonly string[]; readonly rows: readonly PlanRow[] }
-  | { readonly type: 'words'; readonly text: string }
-  | { readonly type: 'kind'; readonly text: string } // above the entries of one kind, within a domain
-  | { readonly type: 'entries'; readonly entries: readonly Entry[] }
-  | { readonly type: 'lines'; readonly item: string; readonly lines: readonly Line[] }
-  | { readonly type: 'quotation'; readonly item: string; readonly text: string; readonly who: string }
-
-export interface Report {
-  readonly title: string
-  readonly settled: boolean
-  readonly practice: boolean
-  readonly facts: readonly Fact[]
-  readonly note: string
-  readonly parts: readonly Part[]
-}
-
-export interface ReportWanted {
-  readonly forWhom: string
-  readonly whenMs: bigint
-  readonly language: ReportLanguage
-  readonly reader?: ReportReader
-}
 
 /// What a plan's row may build on.
 const grounds = new Set(['beschermend', 'risico', 'duwtje', 'wens', 'plandoel', 'interventie'])
@@ -77,7 +28,7 @@ class Writer {
   readonly #state: MeetingState
   readonly #wanted: ReportWanted
   readonly #names: ReportNames
-  readonly #items = new Map<string, Item>() // what is not removed, by id
+  readonly #items = new Map<string, Item>() // what is neither removed nor withdrawn, by id
   readonly #standing: Item[] // neither removed nor parked, in the order of the boards
   readonly #stacks = new Map<string, Item[]>() // item -> those that lie on it
   readonly #parts: Part[] = []
@@ -96,7 +47,7 @@ class Writer {
     }
     const byId = [...state.items.values()].sort((a, b) => compare([a.id], [b.id]))
     for (const item of byId) {
-      if (!item.removed && !gone.has(item.sheet)) this.#items.set(item.id, item)
+      if (!item.removed && !item.withdrawn && !gone.has(item.sheet)) this.#items.set(item.id, item)
     }
     const place = (key: string) => places.get(key) ?? places.size
     const key = (item: Item) => [
@@ -131,6 +82,7 @@ class Writer {
     this.#boards()
     return {
       title: created?.title || this.#words('Verslag', 'Report'),
+      language: created?.language === 'en' ? 'en' : 'nl',
       settled: this.#state.course.settled,
       practice: created?.practice ?? false,
       facts: this.#facts(),
@@ -190,7 +142,12 @@ class Writer {
         this.#words('Van–tot', 'From–to'),
         this.#words('Hoe', 'How'),
       ]
-      this.#parts.push({ type: 'table', head, rows: came.map((one) => ({ item: '', cells: this.#attended(one) })) })
+      this.#parts.push(
+        withoutEmptyColumns(
+          head,
+          came.map((one) => ({ item: '', cells: this.#attended(one) })),
+        ),
+      )
     }
     if (absent.length > 0) {
       const names = absent.map((one) => one.participant?.name ?? '').join(', ')
@@ -267,8 +224,15 @@ class Writer {
     )
   }
 
+  // That it rested on something, not on what (PV-05).
+  #rested(item: Item): Line[] {
+    if (!item.restedOnWithdrawn) return []
+    const text = this.#words('Iets waarop dit rustte is ingetrokken.', 'Something this rested on was withdrawn.')
+    return [{ name: '', text }]
+  }
+
   #entry(item: Item): Entry {
-    const lines = this.#fields(item)
+    const lines = [...this.#fields(item), ...this.#rested(item)]
     if (item.resolved) {
       const answer = this.#items.get(item.answeredBy)
       lines.push({ name: this.#words('Beantwoord', 'Answered'), text: answer?.text ?? '' })
@@ -304,13 +268,14 @@ class Writer {
     const all = this.#of(['beschermend', 'risico']).sort((a, b) => compare([rank(a), a.kind], [rank(b), b.kind]))
     if (all.length === 0) return
     this.#heading(2, this.#words('Beschermende en risicofactoren', 'Protective and risk factors'))
+    // The client's side is not told the domain of a card; where none has one, there is nothing to group by.
+    const grouped = all.some((item) => item.domain !== '')
     for (const domain of new Set(all.map(rank))) {
       const here = all.filter((item) => rank(item) === domain)
       const id = domains[domain]
-      this.#heading(
-        3,
-        id === undefined ? this.#words('Zonder leefgebied', 'Without a life domain') : this.#names.term('domain', id),
-      )
+      const name =
+        id === undefined ? this.#words('Zonder leefgebied', 'Without a life domain') : this.#names.term('domain', id)
+      if (grouped) this.#heading(3, name)
       for (const kind of new Set(here.map((item) => item.kind))) {
         this.#parts.push({ type: 'kind', text: this.#names.kind(kind) })
         this.#entries(here.filter((item) => item.kind === kind))
@@ -385,7 +350,12 @@ class Writer {
       this.#words('Hoe we het zien', 'How we see it'),
       this.#words('Bouwt op', 'Builds on'),
     ]
-    this.#parts.push({ type: 'table', head, rows: rows.map((item) => this.#planRow(item)) })
+    this.#parts.push(
+      withoutEmptyColumns(
+        head,
+        rows.map((item) => this.#planRow(item)),
+      ),
+    )
     const spoken = this.#of(['interventie']).filter((item) => item.stances.length > 0)
     if (spoken.length === 0) return
     this.#heading(3, this.#words('Standpunten over interventies', 'Stances on interventions'))
@@ -407,7 +377,11 @@ class Writer {
     this.#heading(2, this.#words('Besluiten', 'Decisions'))
     for (const item of decided) {
       this.#heading(3, item.text)
-      this.#parts.push({ type: 'lines', item: item.id, lines: [...this.#fields(item), ...this.#stances(item)] })
+      this.#parts.push({
+        type: 'lines',
+        item: item.id,
+        lines: [...this.#fields(item), ...this.#rested(item), ...this.#stances(item)],
+      })
     }
     if (dissents.length === 0) return
     this.#heading(3, this.#words('Minderheidsstandpunten', 'Dissent'))

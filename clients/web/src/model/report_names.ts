@@ -107,6 +107,12 @@ export class ReportNames {
     return this.#day(Number(ms), zone)
   }
 
+  /// 2027-03-16
+  isoDate(ms: bigint): string {
+    // Sweden writes its days so.
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Number(ms))
+  }
+
   /// 09:05
   clock(ms: bigint): string {
     return new Intl.DateTimeFormat('nl', {

@@ -78,22 +78,26 @@ function writeItem(out: Canonical, item: Item): void {
   out.text(parked?.sheet ?? '', parked?.region ?? '', parked?.reason ?? '').number(parked?.rule ?? 0)
   out.flag(item.removed).number(item.coveredBy).text(item.stackedOn)
   out.flag(item.resolved).text(item.answeredBy, item.madeIn)
+  out.flag(item.withdrawn, item.restedOnWithdrawn)
   out.count(item.comments.length)
   for (const comment of item.comments) {
     out.text(comment.id, comment.text, comment.saidBy, comment.typedBy).flag(comment.removed)
+    out.number(comment.coveredBy)
   }
   out.count(item.stances.length)
   for (const taken of item.stances) {
-    out.text(taken.participant).number(taken.stance).text(taken.words, taken.typedBy)
+    out.text(taken.participant).number(taken.stance).text(taken.words, taken.typedBy).number(taken.coveredBy)
   }
   out.count(item.scores.length)
-  for (const given of item.scores) out.text(given.participant).number(given.value).text(given.words)
+  for (const given of item.scores) {
+    out.text(given.participant).number(given.value).text(given.words).number(given.coveredBy)
+  }
   out.count(item.tallies.length)
   for (const tally of item.tallies) out.number(tally.round, tally.points)
 }
 
 function writeCourse(out: Canonical, course: Course): void {
-  out.text(course.phase, course.chair).flag(course.clientView)
+  out.text(course.phase, course.chair).flag(course.clientView, course.screensShut)
   const lifted = [...course.lifted].sort((a, b) => byBytes(a.phase, b.phase) || a.rule - b.rule)
   out.count(lifted.length)
   for (const rule of lifted) out.text(rule.phase).number(rule.rule)
@@ -112,7 +116,7 @@ function writeCourse(out: Canonical, course: Course): void {
 export function canonicalForm(state: MeetingState): string {
   const out = new Canonical()
   const { created } = state
-  out.text('flipover-state/1')
+  out.text('flipover-state/2')
   out.text(created?.title ?? '', created?.caseLabel ?? '', created?.language ?? '')
   out.text(created?.method?.id ?? '').number(created?.method?.version ?? 0)
   const attendees = sorted(state.attendees, (attendee) => attendee.participant?.id ?? '')

@@ -1,10 +1,12 @@
 /// Exchange: what goes between one client id and the server. It joins a replica with the link and the keeper: what is
 /// asked is kept, sent within the limits and in its order, and kept no more when it is answered.
 import { toBinary } from '@bufbuild/protobuf'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import { OperationSchema, type Operation } from '@/gen/meeting/v1/operation_pb'
 import type { Limits, Presence, PresenceUpdate } from '@/gen/meeting/v1/session_pb'
-import type { LinkWorld } from '@/link/link_world'
+import type { CallOff, LinkWorld } from '@/link/link_world'
 import { MeetingLink, type LinkEvent } from '@/link/meeting_link'
+import { stateHash } from '@/model/state_hash'
 import type { Kept, Keeping } from './keeper'
 import { Replica } from './replica'
 import type { Told } from './told'
@@ -14,6 +16,7 @@ export interface ExchangeOwner {
   /// Something was taken in; `caughtUp`: nothing is missing any more of what there was at the Welcome.
   told(told: Told, caughtUp: boolean): void
   limits(limits: Limits): void
+  unconfirmed(is: boolean): void
   present(update: PresenceUpdate): void
   parted(event: Extract<LinkEvent, { kind: 'lost' | 'closed' }>): void
   /// This client id is not ours (any more): go on with another.
@@ -31,6 +34,9 @@ const kBurst = 700
 const kPerSecond = 150
 // Gaps are allowed: what the page before asked and did not keep has its counters still.
 const kCounterGap = 1_000n
+// What a check costs both sides is about what a join does.
+const kCheckEveryMs = 300_000
+const kCheckAgainMs = 10_000
 
 export class Exchange {
   readonly replica: Replica
@@ -46,6 +52,7 @@ export class Exchange {
   #budgetMs: number
   #pumpLater = false
   #saveLater = false
+  #callOffCheck: CallOff | undefined
 
   constructor(kept: Kept, address: string, world: LinkWorld, keeper: Keeping, owner: ExchangeOwner) {
     this.replica = new Replica(kept.client, kept.counter === 0n ? 0n : kept.counter + kCounterGap)
@@ -55,8 +62,9 @@ export class Exchange {
     this.#keeper = keeper
     this.#owner = owner
     this.#budgetMs = world.now()
-    const hello = () => ({ client: this.replica.client, lastSeen: this.replica.lastSeen })
+    const hello = () => ({ client: this.replica.client, lastSeen: this.replica.lastSeen, past: this.replica.past })
     this.#link = new MeetingLink({ address, hello }, world, (event) => this.#take(event))
+    this.#checkLater(kCheckEveryMs * (1 + world.chance()))
   }
 
   get caughtUp(): boolean {
@@ -71,6 +79,7 @@ export class Exchange {
   close(): void {
     this.save()
     this.#closed = true
+    this.#callOffCheck?.()
     this.#link.close()
   }
 
@@ -99,6 +108,16 @@ export class Exchange {
     if (!this.#closed && this.replica.texts.dirty.size > 0) this.#keep([])
   }
 
+  // Two boards that came to differ look alike to whoever sits before one of them: only the hash tells.
+  #checkLater(afterMs: number): void {
+    this.#callOffCheck = this.#world.after(afterMs, () => {
+      const { replica } = this
+      const rests = this.#link.live && this.#caughtUp && replica.atRest
+      if (rests) this.#link.sayBoard(replica.upto, hexToBytes(stateHash(replica.confirmed)))
+      this.#checkLater(rests ? kCheckEveryMs : kCheckAgainMs)
+    })
+  }
+
   #take(event: LinkEvent): void {
     if (this.#closed) return
     switch (event.kind) {
@@ -113,6 +132,7 @@ export class Exchange {
         }
         this.#limits = welcome.limits
         if (welcome.limits) this.#owner.limits(welcome.limits)
+        this.#owner.unconfirmed(welcome.unconfirmed)
         this.#caughtUp = false
         this.#keeper.keep(this.replica.client, { participant: you })
         this.#took(this.replica.takeWelcome(welcome))

@@ -2,14 +2,16 @@
 /// typed and not sent, what was refused, the line's draft. The content of the meeting is never kept.
 ///
 /// What is kept is posted to the store in one transaction before it goes to the server, so that what the next page finds
-/// and what the server knows fit together.
+/// and what the server knows fit together. It is sealed under the key of the browser's session (seal.ts): with the session
+/// go the words.
 /// The next page of the same meeting takes over a client id whose page is gone (leases.ts), and sends what waits, once.
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { LabelSchema } from '@/gen/meeting/v1/method_pb'
-import { OperationSchema, type Operation } from '@/gen/meeting/v1/operation_pb'
+import { openDB, type IDBPDatabase } from 'idb'
+import type { Operation } from '@/gen/meeting/v1/operation_pb'
+import { storeKey } from '@/link/asked'
+import { KeptRows, SealedForGood, type ClientRow, type Schema } from './kept_rows'
 import { browserLeases, newClientId, type Leases } from './leases'
 import { words } from './operation_facts'
+import { Seal } from './seal'
 import type { NotPlaced } from './session'
 import type { Outgoing } from './text_replica'
 
@@ -36,48 +38,28 @@ export interface Change {
   readonly draft?: string
 }
 
-interface ClientRow {
-  readonly client: string
-  readonly meeting: string
-  participant: string
-  counter: number
-  draft: string
-}
-
-interface Schema extends DBSchema {
-  clients: { key: string; value: ClientRow; indexes: { meeting: string } }
-  operations: {
-    key: [string, number]
-    value: { client: string; counter: number; bytes: Uint8Array<ArrayBuffer>; askedMs: number }
-  }
-  texts: { key: [string, string]; value: { client: string; item: string; unsent: readonly Outgoing[] } }
-  refused: {
-    key: [string, string]
-    value: {
-      client: string
-      key: string
-      code: string
-      nl: string
-      en: string
-      text: string
-      bytes: Uint8Array<ArrayBuffer>
-    }
-  }
-}
-
 const kStores = ['clients', 'operations', 'texts', 'refused'] as const
 const kReloadWaitMs = 600
 const kOpenWithinMs = 3_000
+const kAskKeyAgainMs = 1_500
 
 export interface KeeperWorld {
   readonly leases: Leases
   readonly name: string // of the database
+  /// The key of the browser's session; nothing where there is none. Without it each page has a key of its own.
+  key?(): Promise<Uint8Array | undefined>
   /// The client id that this very page had before it was loaded again.
-  readonly ofThisPage: { get(meeting: string): string | undefined; set(meeting: string, client: string): void }
+  readonly ofThisPage: {
+    get(meeting: string): string | undefined
+    set(meeting: string, client: string): void
+    forget(meeting: string): void
+  }
 }
 
 /// What a session asks of it.
 export interface Keeping {
+  /// What is to be kept is there after a reload: there is a store, it took all so far, and the session has a key.
+  readonly keeps: boolean
   /// A client id for this page, with what an earlier page left under it.
   claim(meeting: string): Promise<Kept>
   /// A client id that nobody ever used.
@@ -96,16 +78,42 @@ export interface Keeping {
   empty(meeting: string): Promise<void>
 }
 
+// Of pages that have no session's key: what they keep is read by themselves alone.
+const ownSeal = Seal.ofThisPage()
+
 export class Keeper implements Keeping {
   readonly #world: KeeperWorld
   readonly #base: Promise<IDBPDatabase<Schema> | undefined>
+  readonly #sealing: Promise<KeptRows | undefined>
   #open: IDBPDatabase<Schema> | undefined
+  #kept: KeptRows | undefined // once there is a key
+  #keyless = false // it was asked for, and there is none: what is sealed here nobody reads any more
+  #took = true // the store took all that it was given
   readonly #rows = new Map<string, ClientRow>()
+  readonly #drafts = new Map<string, string>()
   readonly #unleased = new Set<string>()
+  readonly #early: [string, Change][] = [] // what came before the key, for when it comes
 
   constructor(world: KeeperWorld = browserKeeperWorld()) {
     this.#world = world
     this.#base = openBase(world.name).then((base) => (this.#open = base))
+    this.#sealing = sealOf(world).then((seal) => {
+      this.#keyless = seal === undefined
+      this.#kept = seal && new KeptRows(seal)
+      for (const [client, change] of this.#early.splice(0)) this.keep(client, change)
+      return this.#kept
+    })
+  }
+
+  get keeps(): boolean {
+    return this.#open !== undefined && this.#kept !== undefined && this.#took
+  }
+
+  // With a key and without: who cannot reach the server for it writes all the same, and is kept from when it comes.
+  async #ready(): Promise<IDBPDatabase<Schema> | undefined> {
+    const base = await this.#base
+    await Promise.race([this.#sealing, new Promise((give) => setTimeout(give, kOpenWithinMs))])
+    return base
   }
 
   async claim(meeting: string): Promise<Kept> {
@@ -117,10 +125,15 @@ export class Keeper implements Keeping {
   }
 
   async #claimKept(meeting: string): Promise<Kept | undefined> {
-    const base = await this.#base
+    const base = await this.#ready()
     const before = this.#world.ofThisPage.get(meeting)
-    const rows = base ? await base.getAllFromIndex('clients', 'meeting', meeting) : []
-    const all = await Promise.all(rows.map(async (row) => this.#read(row)))
+    const rows = base && this.#kept ? await base.getAllFromIndex('clients', 'meeting', meeting) : []
+    const all: Kept[] = []
+    for (const row of rows) {
+      const kept = await this.#read(row)
+      if (kept) all.push(kept)
+      else if (await this.#world.leases.take(row.client, 0)) this.forget(row.client) // of a session that is over
+    }
     const weight = (kept: Kept) => (kept.client === before ? 2 : isEmpty(kept) ? 0 : 1)
     all.sort((a, b) => weight(b) - weight(a))
     for (const kept of all) {
@@ -134,7 +147,7 @@ export class Keeper implements Keeping {
   }
 
   async claimNew(meeting: string): Promise<Kept> {
-    await this.#base
+    await this.#ready()
     const client = newClientId()
     const taken = await this.#world.leases.take(client, 0).catch(() => false)
     if (!taken) this.#unleased.add(client) // nobody else knows it, so it is ours all the same
@@ -144,14 +157,16 @@ export class Keeper implements Keeping {
 
   async orphans(meeting: string, participant: string): Promise<Kept[]> {
     const base = await this.#base
-    if (!base) return []
+    if (!base || !this.#kept) return []
     const orphans: Kept[] = []
     for (const row of await base.getAllFromIndex('clients', 'meeting', meeting)) {
       if (row.participant !== participant || this.#world.leases.holds(row.client)) continue
-      if (hasNothingToSend(await this.#read(row)) || !(await this.#world.leases.take(row.client, 0))) continue
+      const there = await this.#read(row)
+      if (!there || hasNothingToSend(there) || !(await this.#world.leases.take(row.client, 0))) continue
       const kept = await this.#fresh(row.client)
       if (kept) {
-        this.#rows.set(row.client, { ...row })
+        this.#rows.set(row.client, row)
+        this.#drafts.set(row.client, kept.draft)
         orphans.push(kept)
       } else {
         this.#world.leases.drop(row.client)
@@ -166,46 +181,50 @@ export class Keeper implements Keeping {
 
   keep(client: string, change: Change): void {
     const row = this.#rows.get(client)
-    if (!this.#open || !row) return
+    if (!row) return
     if (change.participant !== undefined) row.participant = change.participant
     if (change.counter !== undefined) row.counter = Math.max(row.counter, Number(change.counter))
-    if (change.draft !== undefined) row.draft = change.draft
+    if (change.draft !== undefined) this.#drafts.set(client, change.draft)
+    if (!this.#open) return
+    if (!this.#kept) {
+      if (!this.#keyless) this.#early.push([client, change])
+      return
+    }
     try {
-      this.#post(this.#open, row, change)
+      this.#post(this.#open, this.#kept, row, change)
     } catch {
-      // A store that was closed under us costs what it should have kept, and nothing else.
+      this.#took = false // a store that was closed under us costs what it should have kept, and nothing else
     }
   }
 
-  #post(base: IDBPDatabase<Schema>, row: ClientRow, change: Change): void {
-    const { client } = row
+  #post(base: IDBPDatabase<Schema>, kept: KeptRows, row: ClientRow, change: Change): void {
+    const { client, meeting, participant, counter } = row
+    const sealed = kept.sealedDraft(client, this.#drafts.get(client) ?? '')
     const post = base.transaction(kStores, 'readwrite')
-    const asked: Promise<unknown>[] = [post.done, post.objectStore('clients').put({ ...row })]
+    const put = post.objectStore('clients').put({ client, meeting, participant, counter, sealed })
+    const asked: Promise<unknown>[] = [post.done, put]
     for (const { operation, askedMs } of change.waits ?? []) {
-      const counter = Number(operation.id?.counter ?? 0n)
-      const bytes = toBinary(OperationSchema, operation)
-      asked.push(post.objectStore('operations').put({ client, counter, bytes, askedMs }))
+      asked.push(post.objectStore('operations').put(kept.operationRow(client, operation, askedMs)))
     }
     for (const counter of change.answered ?? []) {
       asked.push(post.objectStore('operations').delete([client, Number(counter)]))
     }
     for (const { item, unsent } of change.texts ?? []) {
       const texts = post.objectStore('texts')
-      asked.push(unsent.length > 0 ? texts.put({ client, item, unsent }) : texts.delete([client, item]))
+      asked.push(unsent.length > 0 ? texts.put(kept.textRow(client, item, unsent)) : texts.delete([client, item]))
     }
     for (const refused of change.notPlaced ?? []) {
-      const { key, code, text } = refused
-      const bytes = toBinary(OperationSchema, refused.operation)
-      const { nl = '', en = '' } = refused.words ?? {}
-      asked.push(post.objectStore('refused').put({ client, key, code, nl, en, text, bytes }))
+      asked.push(post.objectStore('refused').put(kept.refusedRow(client, refused)))
     }
     for (const key of change.putAway ?? []) asked.push(post.objectStore('refused').delete([client, key]))
     post.commit()
     void Promise.allSettled(asked)
+    void post.done.catch(() => (this.#took = false)) // a full disk, mostly
   }
 
   forget(client: string): void {
     this.#rows.delete(client)
+    this.#drafts.delete(client)
     if (this.#open) {
       const post = this.#open.transaction(kStores, 'readwrite')
       const asked: Promise<unknown>[] = [post.done, post.objectStore('clients').delete(client)]
@@ -224,12 +243,15 @@ export class Keeper implements Keeping {
   }
 
   async empty(meeting: string): Promise<void> {
-    const base = await this.#base
-    if (!base) return
+    this.#world.ofThisPage.forget(meeting)
+    const base = await this.#ready()
+    if (!base || (!this.#kept && !this.#keyless)) return
     for (const row of await base.getAllFromIndex('clients', 'meeting', meeting)) {
       const kept = await this.#read(row)
-      const hasText = kept.operations.filter(({ operation }) => words(operation.kind) !== '')
-      const refused = kept.notPlaced.filter(({ text }) => text !== '')
+      if (!kept || written(kept) === 0) {
+        this.forget(row.client)
+        continue
+      }
       const post = base.transaction(kStores, 'readwrite')
       const asked: Promise<unknown>[] = [post.done]
       for (const { operation } of kept.operations) {
@@ -239,17 +261,27 @@ export class Keeper implements Keeping {
       for (const { key, text } of kept.notPlaced) {
         if (text === '') asked.push(post.objectStore('refused').delete([row.client, key]))
       }
-      const nothing = hasText.length + refused.length + kept.texts.length === 0 && row.draft === ''
-      const clients = post.objectStore('clients')
-      asked.push(nothing ? clients.delete(row.client) : clients.put(row))
       post.commit()
       await Promise.allSettled(asked)
     }
   }
 
+  /// How many things its user typed in this meeting and nobody got, on this device.
+  async unsent(meeting: string): Promise<number> {
+    const base = await this.#ready()
+    const rows = (await base?.getAllFromIndex('clients', 'meeting', meeting)) ?? []
+    let all = 0
+    for (const row of rows) {
+      const kept = await this.#read(row)
+      if (kept) all += written(kept)
+    }
+    return all
+  }
+
   #claimed(meeting: string, kept: Kept): Kept {
     const { client, participant, counter, draft } = kept
-    this.#rows.set(client, { client, meeting, participant, counter: Number(counter), draft })
+    this.#rows.set(client, { client, meeting, participant, counter: Number(counter) })
+    this.#drafts.set(client, draft)
     this.#world.ofThisPage.set(meeting, client)
     return kept
   }
@@ -260,28 +292,36 @@ export class Keeper implements Keeping {
     return row && this.#read(row)
   }
 
-  async #read(row: ClientRow): Promise<Kept> {
-    const base = this.#open
-    const { client, participant, counter, draft } = row
-    const operations = (await base?.getAll('operations', allOf(client))) ?? []
-    const texts = (await base?.getAll('texts', allOf(client))) ?? []
-    const refused = (await base?.getAll('refused', allOf(client))) ?? []
-    return {
-      client,
-      participant,
-      counter: BigInt(counter),
-      operations: operations.map(({ bytes, askedMs }) => ({ operation: fromBinary(OperationSchema, bytes), askedMs })),
-      texts: texts.map(({ item, unsent }) => ({ item, unsent })),
-      notPlaced: refused.map(({ key, code, nl, en, text, bytes }) => ({
-        key,
-        code,
-        words: nl === '' && en === '' ? undefined : create(LabelSchema, { nl, en }),
-        operation: fromBinary(OperationSchema, bytes),
-        text,
-      })),
-      draft,
+  // Nothing if nobody can read it any more: the session that it was sealed for is over, or has not come back yet.
+  async #read(row: ClientRow): Promise<Kept | undefined> {
+    const [base, rows] = [this.#open, this.#kept]
+    if (!base || !rows) return undefined
+    const { client, participant, counter } = row
+    const operations = await base.getAll('operations', allOf(client))
+    const texts = await base.getAll('texts', allOf(client))
+    const refused = await base.getAll('refused', allOf(client))
+    try {
+      return {
+        client,
+        participant,
+        counter: BigInt(counter),
+        operations: operations.map((each) => ({ operation: rows.operation(each), askedMs: each.askedMs })),
+        texts: texts.map((each) => ({ item: each.item, unsent: rows.unsent(each) })),
+        notPlaced: refused.map((each) => rows.refused(each)),
+        draft: rows.draft(row),
+      }
+    } catch (error) {
+      if (error instanceof SealedForGood) return undefined
+      throw error
     }
   }
+}
+
+// What a person typed; where things moved is no loss.
+function written({ operations, notPlaced, texts, draft }: Kept): number {
+  const said = operations.filter(({ operation }) => words(operation.kind) !== '').length
+  const refused = notPlaced.filter(({ text }) => text !== '').length
+  return said + refused + texts.length + (draft === '' ? 0 : 1)
 }
 
 function hasNothingToSend(kept: Kept): boolean {
@@ -294,6 +334,19 @@ function isEmpty(kept: Kept): boolean {
 
 function allOf(client: string): IDBKeyRange {
   return IDBKeyRange.bound([client], [client, []])
+}
+
+// A server that is away for a moment is asked again; who has no session has no key.
+async function sealOf(world: KeeperWorld): Promise<Seal | undefined> {
+  if (!world.key) return ownSeal
+  for (;;) {
+    try {
+      const key = await world.key()
+      return key && Seal.of(key)
+    } catch {
+      await new Promise((give) => setTimeout(give, kAskKeyAgainMs))
+    }
+  }
 }
 
 // Without a store (a private window, a full disk) everything works but the surviving.
@@ -319,6 +372,7 @@ function browserKeeperWorld(): KeeperWorld {
   return {
     leases: browserLeases(),
     name: 'flipover',
+    key: storeKey,
     ofThisPage: {
       get: (meeting) => {
         try {
@@ -332,6 +386,13 @@ function browserKeeperWorld(): KeeperWorld {
           sessionStorage.setItem(key(meeting), client)
         } catch {
           // the next load of this page takes another id
+        }
+      },
+      forget: (meeting) => {
+        try {
+          sessionStorage.removeItem(key(meeting))
+        } catch {
+          // then nothing was put there
         }
       },
     },

@@ -10,6 +10,7 @@ import { PresenceSchema, type Limits, type Presence, type PresenceUpdate } from 
 import { leave } from '@/link/asked'
 import { browserWorld, meetingAddress, type CallOff, type LinkWorld } from '@/link/link_world'
 import { emptyState } from '@/model/board'
+import { cleanMessage } from '@/model/clean_message'
 import type { MeetingState } from '@/model/state'
 import { packed, unpacked } from './drafts'
 import { Exchange, type ExchangeOwner } from './exchange'
@@ -48,10 +49,12 @@ export class MeetingSession implements Session {
   connection = $state.raw<Connection>({ state: 'opening' })
   waiting = $state.raw<ReadonlySet<string>>(new Set())
   unsaved = $state.raw(0)
+  keeps = $state(false)
   notPlaced = $state.raw<readonly NotPlaced[]>([])
   presence = $state.raw<ReadonlyMap<string, Seen>>(new Map())
   called = $state.raw<Session['called']>(undefined)
   limits = $state.raw<Session['limits']>({ textUnits: kTextUnits })
+  unconfirmed = $state(false)
 
   readonly #world: SessionWorld
   readonly #clock: ServerClock
@@ -92,9 +95,10 @@ export class MeetingSession implements Session {
     return untrack(() => this.#send(asked, writtenIn))
   }
 
-  #send(asked: Asked, writtenIn: bigint | undefined): Sent {
+  #send(given: Asked, writtenIn: bigint | undefined): Sent {
     const exchange = this.#exchange
     if (!exchange) throw new Error('nothing of this meeting is here yet')
+    const asked = cleanMessage(given)
     const operation = create(OperationSchema, { kind: asked })
     if (operation.kind.case === 'editText') return this.#sendText(operation.kind.value.item, operation.kind.value.spans)
     const round = isWriting(operation.kind) ? this.#blindRound() : 0n
@@ -149,7 +153,8 @@ export class MeetingSession implements Session {
       const item = this.state.items.get(kind.value.item)
       if (!item) return // its card is not here: what was written stays where it lies
       const gap = item.text === '' || refused.text === '' ? '' : ' '
-      this.#sendText(item.id, [{ keep: item.text.length, remove: 0, insert: gap + refused.text }])
+      const spans = [{ keep: item.text.length, remove: 0, insert: gap + refused.text }]
+      this.send({ case: 'editText', value: { item: item.id, spans } })
     } else if (kind.case !== undefined) {
       this.send(kind, 0n)
     }
@@ -180,7 +185,7 @@ export class MeetingSession implements Session {
     try {
       await this.#world.leave(this.meeting)
     } catch {
-      // Without a line the seat stays until the link is revoked or expires; nothing is left on this device.
+      // Without a line the seat stays until the link is revoked or expires.
     }
   }
 
@@ -213,6 +218,7 @@ export class MeetingSession implements Session {
     this.#exchange = new Exchange(kept, this.#world.address(this.meeting), this.#world.link, this.#world.keeper, {
       told: (told, caughtUp) => this.#take(told, caughtUp),
       limits: ({ textUnits }: Limits) => (this.limits = { textUnits }),
+      unconfirmed: (is) => (this.unconfirmed = is),
       present: (update) => this.#takePresence(update),
       parted: (event) => this.#part(event),
       disowned: () => void this.#beginAnew(),
@@ -320,9 +326,11 @@ export class MeetingSession implements Session {
   #part(event: Parameters<ExchangeOwner['parted']>[0]): void {
     this.#seen = new Map()
     this.presence = this.#seen
+    this.keeps = this.#world.keeper.keeps
     const sinceMs = this.connection.state === 'offline' ? this.connection.sinceMs : this.#world.link.now()
     if (event.kind === 'lost') {
-      this.connection = { state: 'offline', sinceMs, retryAtMs: event.retryAtMs }
+      const { retryAtMs, trouble, words: said } = event
+      this.connection = { state: 'offline', sinceMs, retryAtMs, ...(trouble ? { trouble, words: said } : {}) }
       return
     }
     const { why, code, words: said } = event
@@ -339,6 +347,7 @@ export class MeetingSession implements Session {
     this.confirmed = emptyState()
     this.state = this.confirmed
     this.called = undefined
+    this.unsaved = this.#exchange?.replica.unsaved ?? 0
   }
 
   // ---- what the screen gets ----------------------------------------------------------------------------------------
@@ -360,6 +369,7 @@ export class MeetingSession implements Session {
     this.confirmed = replica.confirmed
     this.state = replica.shown()
     this.unsaved = replica.unsaved
+    this.keeps = this.#world.keeper.keeps
     const waiting = replica.unsavedThings
     if (waiting.size > 0 || this.waiting.size > 0) this.waiting = waiting
     if (this.presence !== this.#seen) this.presence = this.#seen
@@ -430,6 +440,7 @@ export class MeetingSession implements Session {
         if (caughtUp) link.after(0, () => courier.caughtUp && courier.replica.unsaved === 0 && over(true))
       },
       limits: () => undefined,
+      unconfirmed: () => undefined,
       present: () => undefined,
       parted: () => over(false),
       disowned: () => over(false),

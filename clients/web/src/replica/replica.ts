@@ -18,7 +18,7 @@ import { emptyState } from '@/model/board'
 import type { MeetingState } from '@/model/state'
 import { Incoming, withAppeared } from './incoming'
 import { OpenTexts } from './open_texts'
-import { concerns } from './operation_facts'
+import { concerns, words } from './operation_facts'
 import { Prediction } from './prediction'
 import type { Outgoing, TextReplica } from './text_replica'
 import { nothingTold, type Told } from './told'
@@ -28,12 +28,15 @@ export class Replica {
   me: Participant | undefined
   confirmed: MeetingState = emptyState()
   upto = 0n
+  /// Which past `upto` counts in: after a backup was put back the same numbers stand for other records.
+  past: Uint8Array<ArrayBuffer> = new Uint8Array()
   /// What came does not fit what is held: come back with nothing in hand.
   astray = false
 
   readonly line: WaitingLine
   readonly texts: OpenTexts
   readonly #prediction: Prediction
+  #pastOfWelcome: Uint8Array<ArrayBuffer> = new Uint8Array()
   #incoming: Incoming | undefined
   #inParts: { readonly record: Record; readonly incoming: Incoming } | undefined
 
@@ -53,6 +56,12 @@ export class Replica {
   /// A checkpoint is on its way.
   get awaitsParts(): boolean {
     return this.#incoming !== undefined
+  }
+  /// Nothing is on its way to or from here, as far as one can know.
+  get atRest(): boolean {
+    if (this.#incoming || this.#inParts || this.astray || this.upto === 0n) return false
+    for (const { replica } of this.texts) if (!replica.settled) return false
+    return [...this.line].length === 0
   }
   shown(): MeetingState {
     return this.#prediction.of(this.confirmed, this.me?.id ?? '')
@@ -129,6 +138,8 @@ export class Replica {
 
   takeWelcome(welcome: Welcome): Told {
     this.me = welcome.you
+    this.#pastOfWelcome = welcome.past.slice()
+    if (welcome.resumed) this.past = this.#pastOfWelcome
     this.#incoming = welcome.resumed ? undefined : new Incoming()
     this.#inParts = undefined
     const told = nothingTold()
@@ -171,6 +182,8 @@ export class Replica {
     this.#incoming = undefined
     this.#inParts = undefined
     this.texts.loseAll()
+    // Words are kept; where things were to go is nothing to anybody any more.
+    for (const { counter, operation } of [...this.line]) if (words(operation.kind) === '') this.line.over(counter)
   }
 
   #answer({ counter, answer }: Outcome, told: Told): void {
@@ -209,6 +222,7 @@ export class Replica {
     this.#incoming = undefined
     this.astray = false
     this.confirmed = fromCheckpoint(incoming.checkpoint)
+    this.past = this.#pastOfWelcome
     this.upto = upto // a server restored from a backup may stand before what was held here
     told.renewed = true
     this.texts.renewed(this.confirmed, upto, told)

@@ -8,18 +8,23 @@ import type { Label } from '@/gen/meeting/v1/method_pb'
 import type { Operation, OperationSchema, Participant } from '@/gen/meeting/v1/operation_pb'
 import type { Record } from '@/gen/meeting/v1/record_pb'
 import type { Presence } from '@/gen/meeting/v1/session_pb'
+import type { Trouble, Why } from '@/link/close_codes'
 import type { MeetingState } from '@/model/state'
 
 /// As a union, so that no field is half valid.
 export type Connection =
   | { readonly state: 'opening' } // nothing came yet: the page says that it is fetching
   | { readonly state: 'live' }
-  | { readonly state: 'offline'; readonly sinceMs: number; readonly retryAtMs: number }
-  | { readonly state: 'closed'; readonly why: Closed; readonly code: number; readonly words: Label | undefined }
-
-/// Why one does not come back: link expired or revoked, takes part no longer, this page is older than the server (a
-/// reload is needed; drafts stay), the meeting cannot be opened, too many connections, another reason of the server's.
-export type Closed = 'link' | 'left' | 'version' | 'damaged' | 'full' | 'other'
+  /// `trouble`: the server is there, and cannot save now; `words` are its own.
+  | {
+      readonly state: 'offline'
+      readonly sinceMs: number
+      readonly retryAtMs: number
+      readonly trouble?: Trouble
+      readonly words?: Label | undefined
+    }
+  /// For good. What stood on the screen stays, unless the right to it is gone (`link`, `left`): then `state` is empty.
+  | { readonly state: 'closed'; readonly why: Why; readonly code: number; readonly words: Label | undefined }
 
 /// The kind of an operation with its fields, as protobuf-es takes it: { case: 'addItem', value: { kind: 'feit', ... } }.
 export type Asked = NonNullable<MessageInitShape<typeof OperationSchema>['kind']>
@@ -67,10 +72,13 @@ export interface Session {
   readonly connection: Connection
   readonly waiting: ReadonlySet<string> // items with something not yet saved: "wacht"
   readonly unsaved: number // operations not yet confirmed
+  readonly keeps: boolean // what one types and is not saved yet is kept on this device, and there again after a reload
   readonly notPlaced: readonly NotPlaced[]
   readonly presence: ReadonlyMap<string, Seen> // by participant, without myself
   readonly called: { readonly item: string; readonly by: string; readonly number: bigint } | undefined // CallToItem
   readonly limits: { readonly textUnits: number }
+  /// This is a second device of mine, which I did not confirm on the first: what is for me alone is not here.
+  readonly unconfirmed: boolean
 
   now(): number // the server's clock as far as known, ms
   /// `writtenIn`: the blind round it was written in; unless said, that which is open. A splitItem's `at` is a place of the

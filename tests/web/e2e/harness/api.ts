@@ -22,19 +22,22 @@ import {
   StateViewSchema,
 } from '@/gen/meeting/v1/api_pb'
 
+/// How one says who one is: by a secret, or as a browser does, by the cookie that it holds now.
+export type Asker = string | (() => Promise<Readonly<Record<string, string>>>)
+
 export class Api {
   readonly #origin: () => string
-  readonly #secret: string
+  readonly #asker: Asker
 
-  constructor(origin: () => string, secret: string) {
+  constructor(origin: () => string, asker: Asker) {
     this.#origin = origin
-    this.#secret = secret
+    this.#asker = asker
   }
 
   async ask(method: string, path: string, body?: string): Promise<Response> {
     const answer = await fetch(`${this.#origin()}/api/v1/${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#secret}` },
+      headers: typeof this.#asker === 'string' ? { authorization: `Bearer ${this.#asker}` } : await this.#asker(),
       ...(body === undefined ? {} : { body }),
     })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)

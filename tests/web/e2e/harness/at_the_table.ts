@@ -160,6 +160,9 @@ async function comingIn(table: Table): Promise<void> {
   await table.look(client.page, 'the client, behind the curtain')
   const { code: shown } = (await (await code).json()) as { code: string }
   await chair.api.ask('POST', `meetings/${chair.meeting}/screens`, JSON.stringify({ code: shown }))
+  await expect(wall.page.getByRole('heading', { name: t.room.welcome('P.') })).toBeVisible()
+  await table.look(wall.page, 'room screen, welcome')
+  await chair.says([{ case: 'depart', value: { participant: client.id } }])
   await expect(wall.page.getByText(risks[0] ?? '').first()).toBeVisible()
   await table.look(wall.page, 'room screen, live')
   await chair.sees(strengths[0] ?? '')

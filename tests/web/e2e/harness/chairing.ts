@@ -112,7 +112,11 @@ export class Chair {
 
   async shutsScreens(): Promise<void> {
     await this.box.getByRole('button', { name: t.shut, exact: true }).click()
-    await this.#guest.sees(t.shutDone)
+    await this.#guest.sees(t.screensShut)
+  }
+  async opensScreensAgain(): Promise<void> {
+    await this.box.getByRole('button', { name: t.openAgain, exact: true }).click()
+    await this.#guest.doesNotSee(t.screensShut)
   }
 
   async endsMeeting(): Promise<void> {

@@ -64,6 +64,8 @@ export async function arriving({ meeting, administrator, language, browser, look
   await page.getByRole('button', { name: t.makeInvitation }).click()
   await expect(page.getByRole('textbox', { name: t.handLink })).toBeVisible()
   await shows('the link to hand out, with its QR', t.handTitle('Karim'))
+  await page.getByText(t.appoint, { exact: true }).click()
+  await shows('appoint who leads', t.appointHint)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByRole('button', { name: t.practise }).click()

@@ -4,6 +4,7 @@ import { type BrowserContext, expect, type Locator, type Page } from '@playwrigh
 import type { InvitationView } from '@/gen/meeting/v1/api_pb'
 import type { Asked } from '@/replica/session'
 import type { Witness } from '@/replica/witness'
+import { deviceWords } from '@/view/words/devices'
 import { joinWords } from '@/view/words/join'
 import { lineWords } from '@/view/words/line'
 import type { Api } from './api'
@@ -83,7 +84,8 @@ export class Guest {
     return this.page.getByRole('article').filter({ hasText: text })
   }
 
-  /// Says these by another way than his page: a second device of his. What was refused fails the test.
+  /// Says these by another way than his page: a second device of his, not confirmed. What was refused fails the test. If
+  /// he went to another step, his page has heard so: what he types on it next stands there.
   async says(operations: readonly Asked[]): Promise<void> {
     const answers = await say(
       { origin: this.wire.origin, meeting: this.meeting, secret: this.invitation.secret },
@@ -91,6 +93,17 @@ export class Guest {
     )
     const refused = answers.filter((answer) => 'refused' in answer)
     expect(refused, 'what was refused').toEqual([])
+    const step = answers[operations.findLastIndex((operation) => operation.case === 'goToPhase')]
+    if (!step || !('committed' in step) || !this.page.url().includes('/m/')) return
+    await expect
+      .poll(async () => await this.page.evaluate(() => Number(window.flipover?.().number ?? 0)))
+      .toBeGreaterThanOrEqual(step.committed)
+  }
+
+  /// On his page: that other way is his too. What he wrote there for himself he sees from now on.
+  async saysItWasHe(): Promise<void> {
+    const device = this.page.getByRole('region', { name: /gevraagd door de beheerder/u })
+    await device.getByRole('button', { name: deviceWords.nl.mine, exact: true }).click()
   }
 
   async witness(): Promise<Witness> {

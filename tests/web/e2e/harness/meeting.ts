@@ -24,6 +24,9 @@ import { type Wire, Wires } from './wire'
 
 export { expect } from '@playwright/test'
 
+// To see what happens on a slow machine: SLOWER=6 npm run e2e NAME
+const slower = Number(process.env['SLOWER'] ?? 1)
+
 export interface Invited {
   readonly organisation?: string
   readonly organisationName?: string
@@ -80,6 +83,10 @@ export class Meeting {
       ...options,
     })
     const visitor = { context, page: await context.newPage(), wire, language }
+    if (slower > 1) {
+      const devtools = await context.newCDPSession(visitor.page)
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: slower })
+    }
     this.#visitors.push(visitor)
     return visitor
   }
@@ -91,14 +98,23 @@ export class Meeting {
     return await this.seat(invitation, invited, language)
   }
 
-  /// A browser for who was invited already: an imported meeting's people, a second device.
+  /// A browser for who was invited already: an imported meeting's people, a second device. It takes the seat at once, so
+  /// that it is the first device there, before a program says something with the same secret.
   async seat(invitation: Guest['invitation'], invited: Invited = {}, language: Language = 'nl'): Promise<Guest> {
-    const guest = new Guest({
-      ...(await this.visitor(invited.browser, language)),
-      invitation,
-      api: new Api(() => this.server.origin, invitation.secret),
-      meeting: this.id,
+    const visitor = await this.visitor(invited.browser, language)
+    const { context, wire } = visitor
+    const entered = await context.request.post(`${wire.origin}/api/v1/session`, {
+      headers: { origin: wire.origin },
+      data: { secret: invitation.secret },
     })
+    if (!entered.ok())
+      throw new Error(`${invitation.participant?.name ?? ''} does not come in: ${await entered.text()}`)
+    const asHisBrowser = async () => {
+      const cookies = await context.cookies(wire.origin)
+      return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '), origin: wire.origin }
+    }
+    const api = new Api(() => this.server.origin, asHisBrowser)
+    const guest = new Guest({ ...visitor, invitation, api, meeting: this.id })
     this.guests.push(guest)
     return guest
   }

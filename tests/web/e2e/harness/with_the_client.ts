@@ -6,12 +6,16 @@ import { cards, Table } from './at_the_table'
 import type { Walk } from './every_screen'
 import { expect } from './meeting'
 
+const seenBefore = 'Woont alleen sinds 2019'
 const nudge = 'Samen de post openen op dinsdag'
+const another = 'Elke dag even naar buiten'
 const actions = ['Elke week samen de post doen', 'Betalingsregeling aanvragen']
 
 export async function withTheClient(walk: Walk): Promise<void> {
   const table = await Table.laid(walk)
   await theCurtain(table)
+  await changedSince(table)
+  await theScreensShut(table)
   await hisPage(table)
   await theOthers(table)
   await thePlan(table)
@@ -27,7 +31,7 @@ async function theCurtain(table: Table): Promise<void> {
   await chair.says([
     { case: 'beginMeeting', value: {} },
     { case: 'goToPhase', value: { phase: 'over_wie' } },
-    ...cards('feit', ['Woont alleen sinds 2019', 'Is vaak ’s nachts wakker'], partner.id),
+    ...cards('feit', [seenBefore, 'Is vaak ’s nachts wakker'], partner.id),
     ...cards('kracht', ['Zorgt goed voor zijn hond'], chair.id),
   ])
   await chair.sees('Woont alleen')
@@ -45,7 +49,7 @@ async function theCurtain(table: Table): Promise<void> {
     { case: 'goToPhase', value: { phase: 'duwtje' } },
     { case: 'setClientView', value: { on: true } },
     ...cards('citaat_client', ['Ik wil gewoon rust'], client.id),
-    ...cards('duwtje', [nudge], partner.id),
+    ...cards('duwtje', [nudge, another], partner.id),
     { case: 'addItem', value: { kind: 'procesnoot', text: 'Alleen voor ons', visibility: { level: 'professionals' } } },
   ])
   await chair.sees(nudge)
@@ -54,6 +58,43 @@ async function theCurtain(table: Table): Promise<void> {
   await table.look(partner.page, 'the client at the table, a partner')
   await expect(wall.page.getByText(t.room.atTable('P.', 1))).toBeVisible()
   await table.look(wall.page, 'room screen, the client at the table')
+}
+
+// Behind the shut curtain a card that he saw is changed, and so is one of an earlier step.
+async function changedSince(table: Table): Promise<void> {
+  const { chair, partner, client, page, t } = table
+  const { lead: l } = t
+  await client.sees(nudge)
+  await chair.says([{ case: 'setClientView', value: { on: false } }])
+  const items = (await partner.api.state(partner.meeting)).state?.items ?? []
+  const changes = items.filter(({ text }) => text === another || text === seenBefore)
+  await partner.says(
+    changes.map(({ id, text, revision }) => ({
+      case: 'editText',
+      value: { item: id, base: revision, spans: [{ keep: text.length, remove: 0, insert: ', als hij dat wil' }] },
+    })),
+  )
+  await table.opens('the curtain, what changed since', table.button(l.curtain), async (window) => {
+    await window.getByRole('button', { name: l.openChanged }).first().click()
+    await table.look(page, 'the curtain, asked to open it anew')
+    await window.getByRole('button', { name: l.openSure('P.') }).click()
+    await expect(window.getByRole('region', { name: l.changedSince('P.') })).toHaveCount(0)
+  })
+  await chair.says([{ case: 'setClientView', value: { on: true } }])
+}
+
+async function theScreensShut(table: Table): Promise<void> {
+  const { chair, client, wall, page, t } = table
+  const { lead: l } = t
+  await table.button(l.shut).click()
+  await chair.sees(l.screensShut)
+  await table.look(page, 'the screens are shut, the chair')
+  await client.sees(t.client.shut)
+  await table.look(client.page, 'the client, the screen is shut')
+  await expect(wall.page.getByRole('heading', { name: t.room.welcome('P.') })).toBeVisible()
+  await table.look(wall.page, 'room screen, shut')
+  await table.button(l.openAgain).click()
+  await chair.doesNotSee(l.screensShut)
 }
 
 async function hisPage(table: Table): Promise<void> {

@@ -2,24 +2,32 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { describe, expect, test } from 'vitest'
 import { CourseSchema, ItemSchema, SheetSchema, type Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { Rule_Kind } from '@/gen/meeting/v1/method_pb'
-import { CreateMeetingSchema, OpenRound_Kind } from '@/gen/meeting/v1/operation_pb'
+import { Arrive_Location, CreateMeetingSchema, OpenRound_Kind, TakeStance_Stance } from '@/gen/meeting/v1/operation_pb'
 import { AttendeeSchema } from '@/gen/meeting/v1/checkpoint_pb'
 import { emptyState } from '@/model/board'
 import { phaseOf, regionOf } from '@/model/charter'
+import type { AskedKind } from '@/model/predict'
 import type { MeetingState } from '@/model/state'
 import {
   kindsHere,
   kindsThere,
+  mayChangeKind,
   mayDisown,
   mayEditText,
   mayNameSpeaker,
   mayPark,
+  mayPutBack,
+  mayRemove,
+  mayRestore,
+  mayShowTo,
   mayTakeBack,
   mayVoteOn,
+  mayWithdraw,
   moveTo,
   places,
   step,
 } from '@/view/card/acts'
+import { table } from '../model/table'
 
 const kinds = [
   { id: 'beschermend' },
@@ -138,6 +146,9 @@ describe('what I may do with a card', () => {
     expect(mayDisown(meeting(), 'mirjam', card())).toBe(false)
     expect(mayNameSpeaker(meeting(), 'karim', card({ saidBy: '' }))).toBe(false)
     expect(mayNameSpeaker(meeting(), 'mirjam', card({ saidBy: '' }))).toBe(true)
+    const quote = card({ kind: 'citaat_client', saidBy: 'karim', typedBy: 'els' })
+    expect(mayNameSpeaker(meeting(), 'mirjam', quote)).toBe(false)
+    expect(mayNameSpeaker(meeting(), 'karim', quote)).toBe(true)
   })
 
   test('parking is for one’s own, and for chair and notulist; a solution comes back when no rule holds it', () => {
@@ -171,5 +182,85 @@ describe('what I may do with a card', () => {
 
   test('it becomes a kind that may stand where it stands, its region’s own first', () => {
     expect(kindsHere(meeting(), 'ruud', card()).map((kind) => kind.id)).toEqual(['beschermend', 'vraag'])
+  })
+})
+
+describe('withdrawing (PV-05)', () => {
+  const card = (saidBy: string, typedBy: string) => create(ItemSchema, { id: 'w', kind: 'risico', saidBy, typedBy })
+  const may = (me: string, item: Item) => mayWithdraw(table().state, me, item)
+
+  test('is for who said it; for who typed it where the sayer is unknown or takes part no longer', () => {
+    expect(may('wouter', card('wouter', 'mirjam'))).toBe(true)
+    expect(may('mirjam', card('wouter', 'mirjam')), 'the chair who typed it').toBe(false)
+    expect(may('mirjam', card('', 'mirjam'))).toBe(true)
+    expect(may('mirjam', card('who-left', 'mirjam'))).toBe(true)
+    expect(may('karim', card('', 'mirjam'))).toBe(false)
+  })
+
+  test('is for who typed it where the sayer sits there without a device', () => {
+    const there = table()
+    there.logged('noor', { case: 'arrive', value: { participant: 'wouter', location: Arrive_Location.NO_DEVICE } })
+    expect(mayWithdraw(there.state, 'noor', card('wouter', 'noor'))).toBe(true)
+    expect(mayWithdraw(there.state, 'karim', card('wouter', 'noor'))).toBe(false)
+  })
+
+  test('leaves nothing to be done with the card but giving it back', () => {
+    const { state } = table()
+    const withdrawn = { ...card('wouter', 'wouter'), withdrawn: true }
+    expect([mayPutBack(state, 'wouter', withdrawn), mayPutBack(state, 'karim', withdrawn)]).toEqual([true, false])
+    expect([mayWithdraw, mayEditText, mayPark, mayShowTo].map((act) => act(state, 'wouter', withdrawn))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  test('is not done once the minutes are settled', () => {
+    const there = table()
+    there.logged('mirjam', { case: 'endMeeting', value: {} })
+    there.logged('mirjam', { case: 'settleMeeting', value: {} })
+    expect(mayWithdraw(there.state, 'wouter', card('wouter', 'wouter'))).toBe(false)
+  })
+})
+
+describe('a card on which somebody disagrees (VB-09)', () => {
+  // What is offered, and whether the server takes it.
+  function offered(of: ReturnType<typeof table>, me: string, id: string) {
+    const item = of.state.items.get(id) ?? create(ItemSchema)
+    const pairs: readonly (readonly [boolean, AskedKind])[] = [
+      [mayRemove(of.state, me, item), { case: 'remove', value: { thing: id } }],
+      [mayWithdraw(of.state, me, item), { case: 'withdrawItem', value: { item: id } }],
+      [
+        mayChangeKind(of.state, me, item),
+        { case: 'setField', value: { item: id, value: { field: 'kind', values: ['vraag'] } } },
+      ],
+    ]
+    for (const [offers, asked] of pairs) expect(of.refuses(me, asked), asked.case).toBe(!offers)
+    return pairs.map(([offers]) => offers)
+  }
+
+  test('is offered to be taken away, withdrawn or made another kind by nobody but who disagrees', () => {
+    const there = table()
+    there.goesTo('plan')
+    const text = 'Wouter belt de gemeente'
+    const fields = [{ field: 'reden', values: ['dringend'] }]
+    const decision = there.adds('wouter', { kind: 'besluit', text, region: 'besluiten', fields })
+    expect(offered(there, 'wouter', decision)).toEqual([true, true, true])
+    there.asks('karim', {
+      case: 'takeStance',
+      value: { item: decision, stance: TakeStance_Stance.DISSENT, words: 'dit lost niets op' },
+    })
+    expect(offered(there, 'wouter', decision)).toEqual([false, false, false])
+    expect(offered(there, 'mirjam', decision)).toEqual([false, false, false])
+    expect(offered(there, 'karim', decision)).toEqual([true, false, true])
+  })
+
+  test('is not brought where it would have to be another kind, and can be put back when it was taken away', () => {
+    const state = meeting()
+    const stays = card({ stances: [{ participant: 'karim', stance: TakeStance_Stance.DISSENT, words: 'nee' }] })
+    expect(kindsThere(state, 'ruud', stays, 'factoren', region(state, 'factoren', 'risico'))).toBeUndefined()
+    expect(kindsThere(state, 'ruud', stays, 'factoren', region(state, 'factoren', 'beschermend'))).toEqual([])
+    expect(mayRestore(state, 'ruud', { ...stays, removed: true })).toBe(true)
   })
 })

@@ -4,7 +4,7 @@ import { ItemSchema } from '@/gen/meeting/v1/checkpoint_pb'
 import { PresenceSchema } from '@/gen/meeting/v1/session_pb'
 import type { Seen } from '@/replica/session'
 import { pieces } from '@/view/card/caret_pieces'
-import { clientSees, roomSees } from '@/view/card/client_sight'
+import { roomSees } from '@/view/card/client_sight'
 import { isFull, numbersMax, outline, shownNumbersMax, tail, touches, withPoint } from '@/view/page/pen'
 
 describe('somebody else’s caret in a text without an editor', () => {
@@ -27,15 +27,7 @@ describe('somebody else’s caret in a text without an editor', () => {
   })
 })
 
-describe('a card beside the client', () => {
-  test('is his to see when all see it and it was opened or made while he was there', () => {
-    const made = (more: object) => create(ItemSchema, { visibility: { level: 'deelnemers' }, ...more })
-    expect(clientSees(made({}))).toBe(false)
-    expect(clientSees(made({ atClientTable: true }))).toBe(true)
-    expect(clientSees(made({ openedToClient: true }))).toBe(true)
-    expect(clientSees(made({ openedToClient: true, visibility: { level: 'professionals' } }))).toBe(false)
-    expect(clientSees(made({ openedToClient: true, parked: {} }))).toBe(false)
-  })
+describe('a card on the wall', () => {
   test('is on the beamer when all see it and no round covers it', () => {
     expect(roomSees(create(ItemSchema, {}), false)).toBe(true)
     expect(roomSees(create(ItemSchema, {}), true)).toBe(false)

@@ -45,6 +45,20 @@ describe('the JSON API', () => {
     expect(calls.at(-1)?.body).toEqual({ secret: 'geheim' })
   })
 
+  it('lets nothing into a body that may not stand in a text, whatever is asked', async () => {
+    answers(200, '{}')
+    await api.createMeeting({ caseId: 'c1', title: '\ufeffOverleg' })
+    await api.appointChair('m1', { participant: 'p3', reason: '\ufeffAyse is ziek,\r\nal dagen' })
+    await api.answerKnock('m1', 'k1', { admit: true, role: '\ufeffpartner' })
+    await api.pairScreen('m1', '\ufeffABCD')
+    expect(calls.map(({ body }) => body)).toEqual([
+      { caseId: 'c1', title: 'Overleg' },
+      { participant: 'p3', reason: 'Ayse is ziek,\nal dagen' },
+      { admit: true, role: 'partner' },
+      { code: 'ABCD' },
+    ])
+  })
+
   it('tells the server’s no by its code and words', async () => {
     answers(404, '{"code":"link_unknown","words":{"nl":"Deze link werkt niet.","en":"This link does not work."}}')
     const refused = api.look('x')

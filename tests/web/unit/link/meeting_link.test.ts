@@ -7,6 +7,7 @@ import type { CallOff, LinkWorld, Socket } from '@/link/link_world'
 import { meetingAddress } from '@/link/link_world'
 import { MeetingLink, type LinkEvent } from '@/link/meeting_link'
 import { Clock } from '../replica/simulated_world'
+import { closeCodes } from './close_code_table'
 
 type Frame = MessageInitShape<typeof ServerFrameSchema>['frame']
 
@@ -38,7 +39,10 @@ class World implements LinkWorld {
   lastSeen = 0n
   word: ((word: 'awake' | 'doubt') => void) | undefined
   readonly link = new MeetingLink(
-    { address: 'ws://here/ws', hello: () => ({ client: 'client-of-this-page', lastSeen: this.lastSeen }) },
+    {
+      address: 'ws://here/ws',
+      hello: () => ({ client: 'client-of-this-page', lastSeen: this.lastSeen, past: new Uint8Array() }),
+    },
     this,
     (event) => this.told.push(event),
   )
@@ -148,19 +152,41 @@ describe('a link', () => {
     const words = { nl: 'Je neemt niet meer deel.', en: 'You no longer take part.' }
     socket.says({ case: 'goodbye', value: { code: 4003, words, comeBack: Goodbye_ComeBack.NOT } })
     socket.onclose?.({ code: 4003 })
-    expect(world.told.at(-1)).toMatchObject({ kind: 'closed', why: 'left', code: 4003, words, retryAtMs: undefined })
+    expect(world.told.at(-1)).toMatchObject({ kind: 'closed', why: 'left', code: 4003, words })
     await world.clock.pass(600_000)
     expect(world.sockets).toHaveLength(1)
   })
 
-  it('says why, and tries again later, when the meeting cannot be opened now', async () => {
+  it.each([
+    [4008, 'damaged'],
+    [4009, 'full'],
+    [4014, 'room'],
+    [4015, 'busy'],
+    [4999, 'other'], // of a newer server
+  ])(
+    'keeps what was read, says why, and tries again later when it is sent off for a while (%i)',
+    async (code, trouble) => {
+      const world = new World()
+      const socket = world.welcomed()
+      const words = { nl: 'Kom later terug.', en: 'Come back later.' }
+      socket.says({ case: 'goodbye', value: { code, words, comeBack: Goodbye_ComeBack.LATER } })
+      socket.onclose?.({ code })
+      expect(world.told.at(-1)).toMatchObject({ kind: 'lost', trouble, words, retryAtMs: world.now() + 30_000 })
+      await world.clock.pass(30_000)
+      expect(world.sockets).toHaveLength(2)
+    },
+  )
+
+  it('does not come back at once for ever: the pause grows, and then it is said', async () => {
     const world = new World()
-    const socket = world.welcomed()
-    socket.says({ case: 'goodbye', value: { code: 4008, comeBack: Goodbye_ComeBack.LATER } })
-    socket.onclose?.({ code: 4008 })
-    expect(world.told.at(-1)).toMatchObject({ kind: 'closed', why: 'damaged', retryAtMs: world.now() + 30_000 })
-    await world.clock.pass(30_000)
-    expect(world.sockets).toHaveLength(2)
+    world.welcomed()
+    for (let time = 0; time < 9; ++time) {
+      world.last.says({ case: 'goodbye', value: { code: 4007, comeBack: Goodbye_ComeBack.AT_ONCE } })
+      world.last.onclose?.({ code: 4007 })
+      if (time < 8) expect(world.told.at(-1)).toEqual({ kind: 'lost', retryAtMs: expect.any(Number) as number })
+      if (time < 8) await world.clock.pass(5_000)
+    }
+    expect(world.told.at(-1)).toMatchObject({ kind: 'lost', trouble: 'again', retryAtMs: world.now() + 30_000 })
   })
 
   it('asks for another client id when this one is somebody else’s', () => {
@@ -255,6 +281,13 @@ describe('the table of close codes', () => {
     expect(parting(4009, undefined)).toEqual({ comeBack: 'later', why: 'full', said: true })
     expect(parting(1003, undefined)).toEqual({ comeBack: 'not', why: 'version', said: true })
     expect(parting(1006, undefined)).toEqual({ comeBack: 'at_once', why: 'other', said: false })
+  })
+
+  it('is that of proto/README.md: each code of it, and no other', () => {
+    const known = Array.from({ length: 4000 }, (_, n) => 1000 + n)
+      .map((code) => ({ code, ...parting(code, undefined) }))
+      .filter(({ said }) => said)
+    expect(known.map(({ code, comeBack }) => ({ code, comeBack }))).toEqual(closeCodes)
   })
 })
 

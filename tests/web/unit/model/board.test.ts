@@ -172,7 +172,7 @@ describe('an order key', () => {
       const before = keyBetween('', first, 'Ab')
       expect(last === '' || after > last).toBe(true)
       expect(first === '' || before < first).toBe(true)
-      expect(after.length + before.length).toBeLessThanOrEqual(12)
+      expect(after.length + before.length).toBeLessThanOrEqual(16)
       last = after
       first = before
     }

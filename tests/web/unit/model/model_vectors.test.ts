@@ -8,6 +8,7 @@ import { edited } from '@/model/apply_item'
 import { fromCheckpoint } from '@/model/appeared'
 import { emptyState } from '@/model/board'
 import { thingId } from '@/model/entity_id'
+import { keyBetween } from '@/model/order_key'
 import { canonicalForm, stateHash } from '@/model/state_hash'
 import { hashVectors, scenarios, vectorFile, type Scenario } from './vectors'
 
@@ -58,6 +59,20 @@ describe('tests/vectors/model/scenarios.json', () => {
         if (added?.case === 'draw') expect(added.value.stroke).toBe(id)
       }
     })
+  })
+})
+
+describe('tests/vectors/model/order_keys.json', () => {
+  const keys = vectorFile('model/order_keys.json') as readonly {
+    readonly after: string
+    readonly before: string
+    readonly salt: string
+    readonly key: string
+  }[]
+
+  it('a key between two others is the one that the server makes', () => {
+    expect(keys.length).toBeGreaterThanOrEqual(60)
+    for (const { after, before, salt, key } of keys) expect(keyBetween(after, before, salt)).toBe(key)
   })
 })
 

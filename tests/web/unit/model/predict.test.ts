@@ -13,6 +13,9 @@ import { scenarios, type Scenario, type Step } from './vectors'
 const unknowable: ReadonlyMap<string, string> = new Map([
   ['undo', 'which act it takes back, and how, is kept by the server'],
   ['closeRound', 'what it reveals, and what others voted'],
+  ['takeOverChair', 'for how long the chair has had no connection'],
+  ['addDevice', 'the server says it when a device comes in'],
+  ['confirmDevice', 'done once and seldom: the page waits until it holds'],
 ])
 
 // Made on an older text: the replica moves it over what came since before it predicts.

@@ -28,8 +28,14 @@ describe('the board of the chair, for the room', () => {
 describe('on the beamer', () => {
   const shown = (t: ReturnType<typeof table>) => texts([...forRoom(t.state).items.values()])
 
-  it('stands nothing that not everybody at the table may read, be it one’s own', () => {
+  const withoutClient = () => {
     const t = table()
+    t.asks('mirjam', { case: 'depart', value: { participant: 'kevin' } })
+    return t
+  }
+
+  it('stands nothing that not everybody at the table may read, be it one’s own', () => {
+    const t = withoutClient()
     t.goesTo('probleem')
     t.adds('mirjam', { kind: 'feit', text: 'voor allen' })
     t.adds('mirjam', { kind: 'procesnoot', text: 'onder ons', visibility: { level: 'professionals' } })
@@ -37,7 +43,7 @@ describe('on the beamer', () => {
     expect(shown(t)).toEqual(['voor allen'])
   })
   it('stands nothing of a blind round that is not yet revealed', () => {
-    const t = table()
+    const t = withoutClient()
     t.goesTo('factoren')
     t.asks('mirjam', { case: 'openRound', value: { kind: OpenRound_Kind.BLIND } })
     t.adds('mirjam', { kind: 'risico', text: 'schulden' })
@@ -60,5 +66,17 @@ describe('on the beamer', () => {
     expect(forRoom(t.state).items.get(before)?.comments).toEqual([])
     t.asks('mirjam', { case: 'closeToClient', value: { sheet: 'duwtje' } })
     expect(shown(t)).toEqual(['van voor zijn komst'])
+    t.asks('mirjam', { case: 'setClientView', value: { on: false } })
+    expect(shown(t)).toEqual([])
+    t.asks('mirjam', { case: 'depart', value: { participant: 'kevin' } })
+    expect(shown(t)).toHaveLength(2)
+  })
+  it('stands nothing while the screens are shut', () => {
+    const t = withoutClient()
+    t.adds('mirjam', { kind: 'procesnoot', text: 'voor allen' })
+    t.asks('mirjam', { case: 'shutScreens', value: { shut: true } })
+    expect(shown(t)).toEqual([])
+    t.asks('mirjam', { case: 'shutScreens', value: { shut: false } })
+    expect(shown(t)).toEqual(['voor allen'])
   })
 })

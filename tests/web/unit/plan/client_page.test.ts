@@ -1,6 +1,7 @@
 // The client's page without a screen: what he reads in which order, and what he can say of it (CP-11, CP-13).
+import { clone, create } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
-import { TakeStance_Stance } from '@/gen/meeting/v1/operation_pb'
+import { CreateMeetingSchema, TakeStance_Stance } from '@/gen/meeting/v1/operation_pb'
 import { fieldOf, linksOf } from '@/model/board'
 import { planWarnings } from '@/model/closing'
 import type { Asked } from '@/replica/session'
@@ -142,6 +143,17 @@ describe('agreeing with the plan', () => {
     expect(needsWords(t.state, 'kevin', t.item(item), 'deels')).toBe(false)
     asksAll(t, 'kevin', agree(t.state, 'kevin', t.item(item), 'oneens', 'dat is niet eerlijk'))
     expect(choiceOf(t.state, 'kevin', t.item(item))).toBe('oneens')
+  })
+  it('is a stance alone in a step where others write, and needs words to disagree as any stance does', () => {
+    const t = withClient()
+    const item = t.item(step(t, 'interventie', 'plan_kort'))
+    const created = clone(CreateMeetingSchema, t.state.created ?? create(CreateMeetingSchema))
+    for (const phase of created.method?.phases ?? []) phase.writeRoles = ['procesregisseur', 'partner']
+    t.state = { ...t.state, created }
+    expect(mayAgree(t.state, 'kevin', item)).toBe(true)
+    expect(agree(t.state, 'kevin', item, 'eens').map((each) => each.case)).toEqual(['takeStance'])
+    expect(needsWords(t.state, 'kevin', item, 'oneens')).toBe(true)
+    for (const each of agree(t.state, 'kevin', item, 'oneens', 'nee')) expect(t.refuses('kevin', each)).toBe(false)
   })
   it('is his alone: who supports him has a stance, and does not mark the plan for him', () => {
     const t = withClient()

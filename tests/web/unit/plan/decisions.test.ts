@@ -97,6 +97,14 @@ describe('stances', () => {
     expect(isGuarded(t.item(id), 'wouter', 'wouter')).toBe(false)
     expect(t.refuses('noor', takeStance(id, AGREE, '', 'wouter', 'noor'))).toBe(true)
   })
+  it('are his to change when another entered his dissent, too', () => {
+    const { t, id } = decided()
+    t.asks('noor', takeStance(id, DISSENT, 'te lang', 'wouter', 'noor'))
+    expect(t.refuses('noor', takeStance(id, AGREE, '', 'wouter', 'noor'))).toBe(true)
+    expect(isGuarded(t.item(id), 'wouter', 'noor')).toBe(true)
+    expect(isGuarded(t.item(id), 'wouter', 'mirjam')).toBe(true)
+    expect(isGuarded(t.item(id), 'wouter', 'wouter')).toBe(false)
+  })
   it('end with the meeting, but for who tidies', () => {
     const { t } = decided()
     t.logged('mirjam', { case: 'endMeeting', value: {} })

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
-import { create } from '@bufbuild/protobuf'
-import { afterEach, describe, expect, it } from 'vitest'
-import { OperationSchema, type Operation } from '@/gen/meeting/v1/operation_pb'
+import { create, toBinary } from '@bufbuild/protobuf'
+import { openDB } from 'idb'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { OperationSchema, SpanSchema, type Operation } from '@/gen/meeting/v1/operation_pb'
 import { Keeper } from '@/replica/keeper'
 import { LockLeases, newClientId, StoredLeases, type Channel, type Leases } from '@/replica/leases'
 
@@ -30,7 +31,10 @@ class Locks {
 let devices = 0
 class Device {
   readonly locks = new Locks()
-  readonly #name = `device ${++devices}`
+  readonly name = `device ${++devices}`
+  /// Of the browser's session; nothing when it is over.
+  sessionKey: Uint8Array | undefined = new Uint8Array(32).fill(7)
+  answers = true // the server, when it is asked for the key
 
   /// A page; `reloadOf`: the very same page, loaded again.
   page(reloadOf?: Map<string, string>): { keeper: Keeper; leases: Leases; before: Map<string, string> } {
@@ -39,10 +43,24 @@ class Device {
     const ofThisPage = {
       get: (meeting: string) => before.get(meeting),
       set: (meeting: string, client: string) => void before.set(meeting, client),
+      forget: (meeting: string) => void before.delete(meeting),
     }
-    return { keeper: new Keeper({ leases, name: this.#name, ofThisPage }), leases, before }
+    const key = () => (this.answers ? Promise.resolve(this.sessionKey) : Promise.reject(new Error('no server')))
+    return { keeper: new Keeper({ leases, name: this.name, ofThisPage, key }), leases, before }
   }
 }
+
+// A private window, where nothing can be opened.
+function withoutStore(): void {
+  const open = () => {
+    throw new Error('no store here')
+  }
+  vi.stubGlobal('indexedDB', { open })
+}
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
 
 function adds(counter: bigint, text: string): { operation: Operation; askedMs: number } {
   const operation = create(OperationSchema, {
@@ -142,6 +160,24 @@ describe('the keeper', () => {
     expect(texts(await again.keeper.claim('m2'))).toEqual(['moveItem'])
   })
 
+  it('leaves no trace of a meeting with the page that emptied it', async () => {
+    const device = new Device()
+    const { keeper, before } = device.page()
+    const { client } = await keeper.claim('m1')
+    await keeper.claim('m2')
+    keeper.release(client)
+    await keeper.empty('m1')
+    expect([...before.keys()]).toEqual(['m2'])
+  })
+
+  it('leaves no trace of a meeting with the page where there is no store either', async () => {
+    withoutStore()
+    const { keeper, before } = new Device().page()
+    await keeper.claim('m1')
+    await keeper.empty('m1')
+    expect([...before.keys()]).toEqual([])
+  })
+
   it('keeps nothing for a client id that is not ours any more', async () => {
     const device = new Device()
     const { keeper } = device.page()
@@ -149,6 +185,144 @@ describe('the keeper', () => {
     keeper.release(client)
     keeper.keep(client, { waits: [adds(1n, 'te laat')] })
     expect(texts(await device.page().keeper.claim('m1'))).toEqual([])
+  })
+})
+
+/// All that the store of a device holds, as somebody reads it who has the device.
+async function atRest(device: Device): Promise<string> {
+  const base = await openDB(device.name)
+  let all = ''
+  for (const store of base.objectStoreNames) {
+    for (const row of (await base.getAll(store)) as Record<string, unknown>[]) {
+      for (const value of Object.values(row)) {
+        all += ` ${value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value)}`
+      }
+    }
+  }
+  base.close()
+  return all
+}
+
+describe('that something is kept', () => {
+  it('is said where there is a store and the key of a session', async () => {
+    const { keeper } = new Device().page()
+    await keeper.claim('m1')
+    expect(keeper.keeps).toBe(true)
+  })
+
+  it('is not said without a session', async () => {
+    const device = new Device()
+    device.sessionKey = undefined
+    const { keeper } = device.page()
+    await keeper.claim('m1')
+    expect(keeper.keeps).toBe(false)
+  })
+
+  it('is said when the key comes late, and then what was written before it is kept as well', async () => {
+    const device = new Device()
+    device.answers = false
+    const { keeper } = device.page()
+    const { client } = await keeper.claim('m1')
+    keeper.keep(client, { counter: 1n, waits: [adds(1n, 'voor de sleutel')] })
+    expect(keeper.keeps).toBe(false)
+    device.answers = true
+    await vi.waitFor(() => expect(keeper.keeps).toBe(true), { timeout: 60_000 })
+    keeper.release(client)
+    expect(texts(await device.page().keeper.claim('m1'))).toEqual(['voor de sleutel'])
+  })
+
+  it('is not said where there is no store', async () => {
+    withoutStore()
+    const { keeper } = new Device().page()
+    await keeper.claim('m1')
+    expect(keeper.keeps).toBe(false)
+  })
+
+  it('is said no more once the store took something not', async () => {
+    const { keeper } = new Device().page()
+    const { client } = await keeper.claim('m1')
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('the disk is full', 'QuotaExceededError')
+    })
+    keeper.keep(client, { waits: [adds(1n, 'te veel')] })
+    expect(keeper.keeps).toBe(false)
+  })
+})
+
+describe('what is kept', () => {
+  const span = create(SpanSchema, { insert: 'in de kaart' })
+  async function writes(device: Device): Promise<string> {
+    const { keeper } = device.page()
+    const { client } = await keeper.claim('m1')
+    keeper.keep(client, { participant: 'mirjam', counter: 2n, waits: [adds(1n, 'ik vertrouw hem niet')] })
+    keeper.keep(client, { texts: [{ item: 'x', unsent: [{ base: 7n, spans: [span] }] }] })
+    keeper.keep(client, { draft: 'half een zin', notPlaced: [refused('k', 'te vroeg')] })
+    keeper.release(client)
+    await keeper.orphans('m1', 'niemand')
+    return client
+  }
+
+  it('is sealed: who reads the device finds no words, deleted or not', async () => {
+    const device = new Device()
+    await writes(device)
+    const rest = await atRest(device)
+    expect(rest).toContain('mirjam')
+    for (const words of ['vertrouw', 'kaart', 'half een zin', 'vroeg', 'phase_forbids'])
+      expect(rest).not.toContain(words)
+    const later = await device.page().keeper.claim('m1')
+    expect(texts(later)).toEqual(['ik vertrouw hem niet'])
+    expect(later.texts).toMatchObject([{ item: 'x', unsent: [{ base: 7n, spans: [{ insert: 'in de kaart' }] }] }])
+    expect(later.draft).toBe('half een zin')
+    expect(later.notPlaced).toMatchObject([{ key: 'k', code: 'phase_forbids', text: 'te vroeg' }])
+  })
+
+  it('goes with the session: under another key nobody reads it, and it is put away', async () => {
+    const device = new Device()
+    const before = await writes(device)
+    device.sessionKey = new Uint8Array(32).fill(8)
+    const later = await device.page().keeper.claim('m1')
+    expect(later).toMatchObject({ operations: [], texts: [], notPlaced: [], draft: '' })
+    expect(later.client).not.toBe(before)
+    expect(await atRest(device)).not.toContain(before)
+  })
+
+  it('stays where it is while the server cannot be asked for the key, and is there when it can', async () => {
+    const device = new Device()
+    await writes(device)
+    device.answers = false
+    const { keeper } = device.page()
+    expect((await keeper.claim('m1')).operations).toEqual([])
+    await keeper.empty('m1')
+    device.answers = true
+    expect(texts(await device.page().keeper.claim('m1'))).toEqual(['ik vertrouw hem niet'])
+  })
+
+  it('is counted before one signs out, and all of it is gone after', async () => {
+    const device = new Device()
+    await writes(device)
+    expect(await device.page().keeper.unsent('m1')).toBe(4)
+    expect(await device.page().keeper.unsent('m2')).toBe(0)
+    device.sessionKey = undefined
+    await device.page().keeper.empty('m1')
+    expect(await atRest(device)).toBe('')
+  })
+
+  it('is read as an earlier version of the page left it, open', async () => {
+    const device = new Device()
+    await device.page().keeper.claim('m1') // makes the store
+    const base = await openDB(device.name)
+    const client = newClientId()
+    await base.put('clients', { client, meeting: 'm1', participant: 'mirjam', counter: 1, draft: 'oud' })
+    const bytes = toBinary(OperationSchema, adds(1n, 'van vroeger').operation)
+    await base.put('operations', { client, counter: 1, bytes, askedMs: 5 })
+    await base.put('texts', { client, item: 'x', unsent: [{ base: 7n, spans: [] }] })
+    const old = { client, key: 'k', code: 'c', nl: 'nee', en: 'no', text: 'te vroeg', bytes }
+    await base.put('refused', old)
+    base.close()
+    const later = await device.page().keeper.claim('m1')
+    expect(later).toMatchObject({ client, draft: 'oud', texts: [{ item: 'x', unsent: [{ base: 7n }] }] })
+    expect(texts(later)).toEqual(['van vroeger'])
+    expect(later.notPlaced).toMatchObject([{ code: 'c', words: { nl: 'nee', en: 'no' }, text: 'te vroeg' }])
   })
 })
 

@@ -1,8 +1,12 @@
 import { ChangeSet } from '@codemirror/state'
+import '../speaks_dutch'
 import { describe, expect, it } from 'vitest'
+import { Goodbye_ComeBack } from '@/gen/meeting/v1/session_pb'
 import { stateHash } from '@/model/state_hash'
 import { MeetingSession } from '@/replica/meeting_session.svelte'
 import type { Session } from '@/replica/session'
+import { shownOf } from '@/view/meeting/shown_of'
+import { closeCodes } from '../link/close_code_table'
 import { Chance } from './chance'
 import { SimulatedServer } from './simulated_server'
 import { Clock, Page, Store } from './simulated_world'
@@ -303,6 +307,78 @@ describe('a session', () => {
     expect(kept.map(({ operation }) => operation.kind.case)).toEqual(['addItem'])
   })
 
+  // 4002 says that this page speaks in the name of another participant: it begins anew, as who it is.
+  const comeBacks = { at_once: Goodbye_ComeBack.AT_ONCE, later: Goodbye_ComeBack.LATER, not: Goodbye_ComeBack.NOT }
+  it.each(closeCodes.filter(({ code }) => code !== 4002))(
+    'loses the board and what is typed by no goodbye but that which ends its right ($code, $comeBack)',
+    async ({ code, comeBack }) => {
+      const world = new World()
+      const { session } = await world.opens('wouter')
+      const { thing } = session.send(says('abc'))
+      await world.passes()
+      const channel = session.text(thing)
+      world.server.dismisses('wouter', code, comeBacks[comeBack])
+      await world.passes(50)
+      const endsRight = [4001, 4003, 4013].includes(code)
+      expect(session.connection.state).toBe(comeBack === 'not' ? 'closed' : 'offline')
+      expect(session.state.created === undefined).toBe(endsRight)
+      expect(shownOf(session)).toBe(endsRight ? 'parted' : 'table')
+      channel.local(ChangeSet.of({ from: 3, insert: 'def' }, 3))
+      await world.passes(60_000)
+      expect(textOf(session, thing)).toBe(endsRight ? undefined : 'abcdef')
+      if (comeBack === 'not') return
+      expect(session.connection.state).toBe('live')
+      world.expectSame(session)
+    },
+  )
+
+  it('says how many of one’s words are not saved once the right is gone, and counts no move', async () => {
+    const world = new World()
+    const { session, page } = await world.opens('wouter')
+    const { thing } = session.send(says('gezegd'))
+    await world.passes()
+    page.delayMs = 0
+    session.send(says('niet meer aangekomen'))
+    session.send({ case: 'moveItem', value: { item: thing } })
+    world.server.dismisses('wouter', 4003)
+    await world.passes()
+    expect(session.connection.state).toBe('closed')
+    expect(session.unsaved).toBe(1)
+  })
+
+  it('places a text that was refused for a sign in it, without that sign', async () => {
+    const world = new World()
+    const { session, page } = await world.opens('mirjam')
+    const { thing } = session.send(says('abc'))
+    await world.passes()
+    page.goOffline()
+    const channel = session.text(thing)
+    channel.local(ChangeSet.of({ from: 3, insert: '\ufeffdef' }, 3)) // as an earlier page let in
+    await world.passes()
+    session.close()
+    world.server.refuses = ({ kind }) =>
+      kind.case === 'editText' && kind.value.spans.some(({ insert }) => insert.includes('\ufeff'))
+        ? 'text_invalid'
+        : undefined
+    const later = await world.opens('mirjam')
+    await world.passes(3000)
+    expect(later.session.notPlaced).toMatchObject([{ code: 'text_invalid' }])
+    for (const refused of later.session.notPlaced) later.session.again(refused)
+    await world.passes(3000)
+    expect(later.session.notPlaced).toEqual([])
+    expect(textOf(later.session, thing)).toBe('abc def')
+    world.expectSame(later.session)
+  })
+
+  it('says whether what one types is kept on this device', async () => {
+    const world = new World()
+    const keeping = await world.opens('mirjam')
+    expect(keeping.session.keeps).toBe(true)
+    world.stores.set('wouter', new Store('wouter', false))
+    const keepless = await world.opens('wouter')
+    expect(keepless.session.keeps).toBe(false)
+  })
+
   it('asks no more than the server takes at once, and loses none of a thousand', async () => {
     const world = new World()
     const { session, page } = await world.opens('mirjam')
@@ -313,7 +389,7 @@ describe('a session', () => {
     expect(world.server.unansweredMost).toBeLessThanOrEqual(256)
     world.expectSame(session)
     expect(session.state.items.size).toBe(1000)
-  }, 30_000)
+  })
 
   it('knows who points where, and forgets it with the line', async () => {
     const world = new World()

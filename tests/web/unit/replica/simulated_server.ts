@@ -3,6 +3,7 @@
 /// model's prediction, which the server's own vectors hold to the rules; text it moves over the single logged edits.
 import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { ChangeSet } from '@codemirror/state'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { CheckpointSchema, type Checkpoint, type Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { OperationSchema, type EditText, type Operation, type SplitItem } from '@/gen/meeting/v1/operation_pb'
 import { RecordSchema, SeenSchema, type Record } from '@/gen/meeting/v1/record_pb'
@@ -16,6 +17,7 @@ import {
 import { apply } from '@/model/apply'
 import { predict, type AskedKind } from '@/model/predict'
 import { levelAdmits } from '@/model/sight'
+import { stateHash } from '@/model/state_hash'
 import type { MeetingState } from '@/model/state'
 import { concerns } from '@/replica/operation_facts'
 import { toChange, toSpans } from '@/replica/text_wire'
@@ -41,6 +43,9 @@ export class SimulatedServer implements Peer {
   /// Refuses what this says, with the code it gives.
   refuses: (operation: Operation) => string | undefined = () => undefined
   unansweredMost = 0
+  /// Tells this history from another with the same numbers.
+  past: Uint8Array<ArrayBuffer> = new Uint8Array([1])
+  readonly boardsChecked: { readonly participant: string; readonly right: boolean }[] = []
 
   readonly #clock: Clock
   readonly #luck: Chance
@@ -76,13 +81,24 @@ export class SimulatedServer implements Peer {
     this.#refused.clear()
     this.forgetsRecent()
   }
+  /// What another server came to, as after a backup of both was put back; all lines break.
+  restores(other: SimulatedServer, past: Uint8Array<ArrayBuffer>): void {
+    for (const { line } of [...this.#visits.values()]) line.break(true)
+    this.#visits.clear()
+    this.state = other.state
+    this.past = past
+    this.log.splice(0, this.log.length, ...other.log)
+    this.#progress.clear()
+    this.#refused.clear()
+    this.#edits.clear()
+  }
   /// Who comes back from here gets a whole checkpoint.
   forgetsRecent(): void {
     this.#resumesFrom = this.state.number + 1n
   }
-  dismisses(participant: string, code: number): void {
+  dismisses(participant: string, code: number, comeBack = Goodbye_ComeBack.NOT): void {
     for (const { line } of [...this.#visits.values()].filter((visit) => visit.participant === participant)) {
-      this.#goodbye(line, code, Goodbye_ComeBack.NOT)
+      this.#goodbye(line, code, comeBack)
     }
   }
   get clients(): string[] {
@@ -103,6 +119,11 @@ export class SimulatedServer implements Peer {
     const visit = this.#visits.get(line)
     if (!visit) return
     if (frame.case === 'submit') this.#submit(visit, frame.value.operations)
+    if (frame.case === 'boardHash' && frame.value.number === this.state.number) {
+      const right = bytesToHex(frame.value.hash) === stateHash(this.project(visit.participant))
+      this.boardsChecked.push({ participant: visit.participant, right })
+      if (!right) this.#welcome(visit, undefined)
+    }
     if (frame.case === 'presence') {
       const of = [{ participant: visit.participant, presence: frame.value, connected: true }]
       for (const { line: other } of this.#visits.values()) {
@@ -120,7 +141,7 @@ export class SimulatedServer implements Peer {
     this.#visits.delete(line)
   }
 
-  #greet(line: Line, { client, lastSeen }: Hello): void {
+  #greet(line: Line, { client, lastSeen, past }: Hello): void {
     const participant = line.who
     const progress = this.#progress.get(client)
     if (progress && progress.participant !== participant) {
@@ -130,10 +151,17 @@ export class SimulatedServer implements Peer {
     for (const old of [...this.#visits.values()]) {
       if (old.client === client) this.#goodbye(old.line, 4010, Goodbye_ComeBack.AT_ONCE)
     }
-    this.#visits.set(line, { line, participant, client })
+    const visit = { line, participant, client }
+    this.#visits.set(line, visit)
+    const known = bytesToHex(past) === bytesToHex(this.past)
+    this.#welcome(visit, known ? this.#since(lastSeen, participant) : undefined)
+  }
+
+  // With the records since what the visitor holds, or with the board.
+  #welcome({ line, participant, client }: Visit, since: Record[] | undefined): void {
+    const progress = this.#progress.get(client)
     const refused = this.#refused.get(client) ?? 0n
     const highest = progress?.highest ?? 0n
-    const since = this.#since(lastSeen, participant)
     this.#send(line, {
       case: 'welcome',
       value: {
@@ -143,6 +171,7 @@ export class SimulatedServer implements Peer {
         highestCounter: refused > highest ? refused : highest,
         committed: [...(progress?.committed ?? [])].map(([counter, number]) => ({ counter, number })),
         resumed: since !== undefined,
+        past: this.past,
         limits: { frameBytes: 1 << 20, textUnits: 1 << 18, operationsInFrame: 256, unanswered: 256 },
       },
     })

@@ -163,7 +163,11 @@ export class Store {
   readonly living = new Set<string>()
   #next = 0
 
-  constructor(readonly name: string) {}
+  /// `keeps`: false in a browser that has no store.
+  constructor(
+    readonly name: string,
+    readonly keeps = true,
+  ) {}
 
   page(): Keeping {
     const mine = new Set<string>()
@@ -185,6 +189,7 @@ export class Store {
       return Promise.resolve(kept)
     }
     return {
+      keeps: this.keeps,
       claim: (meeting) => {
         for (const kept of this.kept.values()) {
           if (kept.meeting === meeting && take(kept.client)) return Promise.resolve(kept)

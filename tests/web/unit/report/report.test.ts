@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { TakeStance_Stance } from '@/gen/meeting/v1/operation_pb'
 import { onlyThings } from '@/model/only_things'
 import { factorsPerDomain, knowledgeSources, stepTimes } from '@/model/process'
-import { reportOf, type Part, type Report } from '@/model/report'
+import { reportOf } from '@/model/report'
+import type { Part, Report } from '@/model/report_form'
 import { reportDocx } from '@/view/report/report_docx'
 import { table, type Table } from '../model/table'
 
@@ -44,6 +45,34 @@ describe('the report', () => {
     expect(titles.indexOf('Financiën')).toBeLessThan(titles.indexOf('Sociaal netwerk'))
     const parked = after(report, 'Nog geparkeerd')
     expect(parked?.type === 'entries' && parked.entries.map((entry) => entry.text)).toEqual(['post samen openen'])
+  })
+
+  it('names no domain where the reader is told none', () => {
+    const t = table()
+    t.goesTo('factoren')
+    t.adds('wouter', { kind: 'risico', text: 'schulden' })
+    expect(headings(written(t))).not.toContain('Zonder leefgebied')
+    t.adds('wouter', { kind: 'risico', text: 'huur', domain: 'zrm.huisvesting' })
+    expect(headings(written(t))).toContain('Zonder leefgebied')
+  })
+
+  it('says that something a decision rested on was withdrawn, not what (PV-05)', () => {
+    const t = atThePlan()
+    const decision = t.adds('mirjam', {
+      kind: 'besluit',
+      text: 'eerst de post',
+      fields: [{ field: 'reden', values: ['geen overzicht'] }],
+    })
+    const shaky = t.adds('wouter', { kind: 'vraag', text: 'hij opent geen post' })
+    const items = new Map(t.state.items)
+    items.set(decision, { ...t.item(decision), restedOnWithdrawn: true })
+    items.set(shaky, { ...t.item(shaky), withdrawn: true }) // who said it has it still, on his own board
+    const report = reportOf({ ...t.state, items }, { forWhom: 'Wouter', whenMs: 0n, language: 'nl' })
+    const part = after(report, 'eerst de post')
+    expect(part?.type === 'lines' && part.lines.map((line) => line.text)).toContain(
+      'Iets waarop dit rustte is ingetrokken.',
+    )
+    expect(JSON.stringify(report)).not.toContain('hij opent geen post')
   })
 
   it('keeps a dissent in its own words under its decision (VB-09)', () => {

@@ -4,10 +4,13 @@ import { RoundSchema } from '@/gen/meeting/v1/checkpoint_pb'
 import { OpenRound_Kind } from '@/gen/meeting/v1/operation_pb'
 import type { MeetingState } from '@/model/state'
 import { endOfPhase, roomMoment, roomRound, type RoomBoard } from '@/view/room/room_board'
-import { table, type Table } from '../model/table'
+import { Table, table } from '../model/table'
 
-function begun(): Table {
-  const there = table()
+// Without the client: while he is here the wall shows what he sees (wall.test.ts).
+function professionals(): Table {
+  return new Table({ mirjam: 'procesregisseur', noor: 'notulist', karim: 'casusregisseur', wouter: 'partner' })
+}
+function begun(there = professionals()): Table {
   there.logged('mirjam', { case: 'beginMeeting', value: {} })
   return there
 }
@@ -20,10 +23,21 @@ function boardOf(state: MeetingState): RoomBoard {
 
 describe('what the room screen shows', () => {
   test('before the meeting begins it says welcome, unless something was written already', () => {
-    const there = table()
-    expect(roomMoment(there.state).kind).toBe('before')
+    const there = professionals()
+    expect(roomMoment(there.state).kind).toBe('welcome')
     there.adds('mirjam', { kind: 'doel', text: 'Waarom we hier zitten' })
     expect(roomMoment(there.state).kind).toBe('sheet')
+  })
+
+  test('shut, or with the client behind the curtain, it says welcome: no board at all', () => {
+    const there = begun(table())
+    there.adds('wouter', { kind: 'doel', text: 'Waarom we hier zitten' })
+    expect(roomMoment(there.state)).toEqual({ kind: 'welcome' })
+    const shut = begun()
+    shut.adds('wouter', { kind: 'doel', text: 'Waarom we hier zitten' })
+    expect(roomMoment({ ...shut.state, course: { ...shut.state.course, screensShut: true } })).toEqual({
+      kind: 'welcome',
+    })
   })
 
   test('the break is a clock, the end nothing of the meeting', () => {

@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { InvitationViewSchema, type InvitationView } from '@/gen/meeting/v1/api_pb'
 import { RoleSchema } from '@/gen/meeting/v1/method_pb'
 import { linkOf } from '@/link/handed_link'
-import { caseFault, inOrder, invitedRoles, isLocalOnly, isOpen, momentOf, organisationId } from '@/view/start/inviting'
+import { organisationOf } from '@/model/organisation'
+import {
+  caseFault,
+  inOrder,
+  invitedRoles,
+  isLocalOnly,
+  isOpen,
+  mayBeAppointed,
+  momentOf,
+  organisationsInvited,
+} from '@/view/start/inviting'
 
 function invited(
   name: string,
@@ -35,6 +45,28 @@ describe('handing out links', () => {
     }
   })
 
+  test('one appoints who chairs by role or is a professional who writes all kinds, each once', () => {
+    const roles = [
+      create(RoleSchema, { id: 'procesregisseur', chairs: true, professional: true, writes: true }),
+      create(RoleSchema, { id: 'partner', professional: true, writes: true }),
+      create(RoleSchema, { id: 'observer', professional: true, writes: true, onlyKinds: ['procesnoot'] }),
+      create(RoleSchema, { id: 'client', clientSide: true, writes: true }),
+    ]
+    const as = (name: string, role: string, revoked = false): InvitationView => {
+      const one = invited(name, 'o1', 'Wijkteam', 10, revoked)
+      return { ...one, ...(one.participant ? { participant: { ...one.participant, role } } : {}) }
+    }
+    const all = [
+      as('Ruud', 'partner'),
+      as('Mirjam', 'procesregisseur'),
+      as('Ruud', 'partner'), // his second device
+      as('Ineke', 'observer'),
+      as('P.', 'client'),
+      as('Joost', 'partner', true),
+    ]
+    expect(mayBeAppointed(all, roles).map((each) => each.name)).toEqual(['Mirjam', 'Ruud'])
+  })
+
   test('one invites who writes or reads along, no room screen and no administrator', () => {
     const roles = [
       create(RoleSchema, { id: 'partner', writes: true }),
@@ -45,14 +77,9 @@ describe('handing out links', () => {
     expect(invitedRoles(roles).map((role) => role.id)).toEqual(['partner', 'onderzoeker'])
   })
 
-  test('people of one organisation get one id, however its name is typed', () => {
-    const before = [invited('Ruud', 'o2', 'Politie Merenland')]
-    expect(organisationId('politie  merenland ', before)).toBe('o2')
-    expect(organisationId('Werk & Inkomen', before)).toBe('werk_inkomen')
-    expect(organisationId('Crèche ’t Nest', [])).toBe('creche_t_nest')
-    expect(organisationId('', before)).toBe('')
-    expect(organisationId('x'.repeat(90), [])).toHaveLength(40)
-    expect(organisationId('市役所', [])).toMatch(/^[a-z0-9_]{1,40}$/)
+  test('an organisation invited before is the same one', () => {
+    const before = organisationsInvited([invited('Ruud', 'o2', 'Politie Merenland')])
+    expect(organisationOf('politie  merenland ', before)).toEqual({ id: 'o2', name: 'Politie Merenland' })
   })
 
   test('those that hold come first, by name', () => {

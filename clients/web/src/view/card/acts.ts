@@ -2,11 +2,22 @@
 /// return. The server asks the same questions again (server/model/decide_*.cc); here they decide what is offered.
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { Rule_Kind, type Kind, type Region } from '@/gen/meeting/v1/method_pb'
-import { OpenRound_Kind } from '@/gen/meeting/v1/operation_pb'
+import { Arrive_Location, OpenRound_Kind } from '@/gen/meeting/v1/operation_pb'
 import type { Asked } from '@/replica/session'
-import { homeRegions, phaseOfSheet, sheetOf } from '@/model/board'
+import { baseOf, homeRegions, phaseOfSheet, sheetOf } from '@/model/board'
 import { kindOf, kinds, liesAhead, presentPhase, regionOf, ruleInForce } from '@/model/charter'
-import { alwaysMayUseKind, isChair, mayUseKind, mayVote, mayWrite, onBehalf } from '@/model/people'
+import { othersDissent } from '@/model/given'
+import {
+  alwaysMayUseKind,
+  attendeeOf,
+  firstSayer,
+  isChair,
+  mayUseKind,
+  mayVote,
+  mayWrite,
+  onBehalf,
+  roleOfParticipant,
+} from '@/model/people'
 import type { MeetingState } from '@/model/state'
 
 export const open = 'deelnemers' // the level that everybody at the table sees
@@ -20,9 +31,9 @@ function isOver(state: MeetingState, me: string): boolean {
   return state.course.settled || (state.course.ended && !onBehalf(state, me))
 }
 
-/// Fields, place, links of the card.
+/// Fields, place, links of the card. With one that is withdrawn nothing is done but putting it back.
 export function mayTouch(state: MeetingState, me: string, item: Item): boolean {
-  return !isOver(state, me) && mayWrite(state, me) && mayUseKind(state, me, item.kind)
+  return !item.withdrawn && !isOver(state, me) && mayWrite(state, me) && mayUseKind(state, me, item.kind)
 }
 
 /// Its words. A dissent and a client's quote are changed by who said or typed them alone (VB-09, CP-13).
@@ -31,8 +42,11 @@ export function mayEditText(state: MeetingState, me: string, item: Item): boolea
   return !kindOf(state, item.kind)?.onlySayerEdits || isMine(item, me)
 }
 
+/// Of a quote or a dissent that has its sayer, he and its typist alone: whoever is named may change it.
 export function mayNameSpeaker(state: MeetingState, me: string, item: Item): boolean {
-  return mayTouch(state, me, item) && (isMine(item, me) || onBehalf(state, me))
+  if (!mayTouch(state, me, item)) return false
+  if (isMine(item, me)) return true
+  return onBehalf(state, me) && (item.saidBy === '' || !kindOf(state, item.kind)?.onlySayerEdits)
 }
 
 /// I am named, and another typed it: I may say that it was not I.
@@ -56,22 +70,72 @@ export function mayTakeBack(state: MeetingState, me: string, item: Item): boolea
   return mayTouch(state, me, item) && !parkedByRule(state, item.kind)
 }
 
+/// Its kind. A card on which somebody else's dissent stands stays what it is and where it can be read (VB-09).
+export function mayChangeKind(state: MeetingState, me: string, item: Item): boolean {
+  return mayEditText(state, me, item) && !staysForDissent(item, me)
+}
+
 export function mayRemove(state: MeetingState, me: string, item: Item): boolean {
+  return mayEditText(state, me, item) && !staysForDissent(item, me)
+}
+/// Back from among what was taken away.
+export function mayRestore(state: MeetingState, me: string, item: Item): boolean {
   return mayEditText(state, me, item)
 }
 
+export function staysForDissent(item: Item, me: string): boolean {
+  return othersDissent(item, me).length > 0
+}
+
+/// Takes it from everybody else's eyes, in the past too (PV-05): who said it; who typed it for somebody who cannot himself.
+export function mayWithdraw(state: MeetingState, me: string, item: Item): boolean {
+  return !item.withdrawn && withdraws(state, me, item) && !staysForDissent(item, me)
+}
+/// Gives it back to everybody.
+export function mayPutBack(state: MeetingState, me: string, item: Item): boolean {
+  return item.withdrawn && withdraws(state, me, item)
+}
+
+function withdraws(state: MeetingState, me: string, item: Item): boolean {
+  if (isOver(state, me) || !roleOfParticipant(state, me)) return false
+  const first = firstSayer(item)
+  if (first === me && isMine(item, me)) return true
+  const sayer = roleOfParticipant(state, first) && attendeeOf(state, first)
+  return item.typedBy === me && (!sayer || sayer.location === Arrive_Location.NO_DEVICE)
+}
+
 export function mayShowTo(state: MeetingState, me: string, item: Item): boolean {
-  if (isOver(state, me) || !mayWrite(state, me)) return false
+  if (item.withdrawn || isOver(state, me) || !mayWrite(state, me)) return false
   return isMine(item, me) || (item.visibility?.level === open && isChair(state, me))
 }
 
 /// The open round is a vote in which this card can get my points.
 export function mayVoteOn(state: MeetingState, me: string, item: Item): boolean {
   const round = state.course.round
-  if (round?.kind !== OpenRound_Kind.VOTE || !mayVote(state, me) || item.removed || item.parked) return false
+  if (round?.kind !== OpenRound_Kind.VOTE || !mayVote(state, me) || item.removed || item.parked || item.withdrawn)
+    return false
   if (round.kinds.length > 0 && !round.kinds.includes(item.kind)) return false
   if (round.regions.length === 0) return true
   return sheetOf(state, item.sheet)?.phase === round.sheet && round.regions.includes(item.region)
+}
+
+/// Saying something of it. Who writes a few kinds alone speaks of those alone.
+export function mayComment(state: MeetingState, me: string, item: Item): boolean {
+  if (item.withdrawn || isOver(state, me) || !mayWrite(state, me)) return false
+  return !writesFewKinds(state, me) || mayUseKind(state, me, item.kind)
+}
+
+/// Laying it on another: not what is parked or lies on one already.
+export function mayStack(state: MeetingState, me: string, item: Item): boolean {
+  return !item.parked && baseOf(state, item) === undefined && mayTouch(state, me, item)
+}
+
+/// Adding pages, and ink on them.
+export function mayDraw(state: MeetingState, me: string): boolean {
+  return !isOver(state, me) && mayWrite(state, me) && !writesFewKinds(state, me)
+}
+function writesFewKinds(state: MeetingState, me: string): boolean {
+  return (roleOfParticipant(state, me)?.onlyKinds.length ?? 0) > 0
 }
 
 /// Written in a blind round that is still open.
@@ -92,6 +156,7 @@ export function kindsThere(
 ): readonly Kind[] | undefined {
   if (takes(state, region, item.kind) || alwaysMayUseKind(state, me, item.kind)) return []
   if (item.parked?.sheet === sheet && item.parked.region === region.id) return []
+  if (staysForDissent(item, me)) return undefined
   const fitting = region.kinds.flatMap((id) => {
     const kind = kindOf(state, id)
     return kind && mayUseKind(state, me, id) ? [kind] : []
@@ -179,6 +244,9 @@ export function setField(item: string, field: string, values: readonly string[])
 export function remove(thing: string): Asked {
   return { case: 'remove', value: { thing } }
 }
+export function withdraw(item: string): Asked {
+  return { case: 'withdrawItem', value: { item } }
+}
 export function restore(thing: string): Asked {
   return { case: 'restore', value: { thing } }
 }
@@ -209,8 +277,9 @@ export function showTo(item: string, level: string, members: readonly string[] =
 export function resolve(item: string, resolved: boolean): Asked {
   return resolved ? { case: 'resolve', value: { item } } : { case: 'reopen', value: { item } }
 }
-export function split(item: string, base: bigint, at: number): Asked {
-  return { case: 'splitItem', value: { item, base, at } }
+/// `at`: a place of the text as it is shown.
+export function split(item: string, at: number): Asked {
+  return { case: 'splitItem', value: { item, at } }
 }
 export function place(item: string, sheet: string, x: number, y: number): Asked {
   return { case: 'moveItem', value: { item, sheet, region: '', place: { x: bounded(x), y: bounded(y) } } }

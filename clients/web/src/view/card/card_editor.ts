@@ -2,10 +2,12 @@
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands'
 import { Annotation, EditorSelection, EditorState, Prec, Transaction, type ChangeSet } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
+import { cleaned } from '@/model/text_rule'
 import type { TextChannel } from '@/replica/session'
 import { carets, setCarets, type Caret } from './carets'
 import { HeldChanges } from './held_changes'
-import { unfit, type EditorWishes, type Selection, type TextEditor } from './text_editor'
+import { cleanTyping } from './clean_typing'
+import type { EditorWishes, Selection, TextEditor } from './text_editor'
 
 const fromOthers = Annotation.define<boolean>()
 
@@ -44,7 +46,8 @@ export class CardEditor implements TextEditor {
           keymap.of([...historyKeymap, ...standardKeymap]),
           EditorView.lineWrapping,
           EditorView.cspNonce.of(nonce()),
-          EditorView.clipboardInputFilter.of((text) => text.replace(unfit, '')),
+          EditorView.clipboardInputFilter.of((text) => cleaned(text)),
+          cleanTyping((transaction) => transaction.annotation(fromOthers) === true),
           EditorView.contentAttributes.of({
             'aria-label': wishes.label,
             spellcheck: 'true',

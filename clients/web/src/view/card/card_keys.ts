@@ -73,6 +73,7 @@ function pressed(event: MouseEvent, deeds: Deeds): void {
   if (act === 'speaker' || act === 'comments' || act === 'links') deeds.open(act, id)
   else if (act === 'vote-plus') deeds.vote(id, 1)
   else if (act === 'vote-minus') deeds.vote(id, -1)
+  else if (act === 'put-back') deeds.putBack(id)
   else if (act === 'unstack') deeds.unstack(button.dataset['of'] ?? '')
   else if (act === 'menu') {
     const box = button.getBoundingClientRect()

@@ -28,10 +28,8 @@ class CaretMark extends WidgetType {
     const mark = document.createElement('span')
     mark.className = `caret caret-${caretTint(this.#caret.participant)}`
     mark.setAttribute('aria-hidden', 'true')
-    const name = document.createElement('span')
-    name.className = 'caret-name'
-    name.textContent = this.#caret.name
-    mark.append('\u2060', name, '\u2060')
+    mark.dataset['name'] = this.#caret.name
+    mark.append('\u2060')
     return mark
   }
 

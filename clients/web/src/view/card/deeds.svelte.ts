@@ -6,6 +6,7 @@ import { tick } from 'svelte'
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { itemsIn, phaseOfSheet } from '@/model/board'
 import { regionOf } from '@/model/charter'
+import { othersDissent } from '@/model/given'
 import type { Asked } from '@/replica/session'
 import type { Panel } from '../page/my_view.svelte'
 import type { Table } from '../page/table.svelte'
@@ -237,20 +238,39 @@ export class Deeds {
   remove(id: string): void {
     const item = this.#item(id)
     if (!item) return
-    if (!acts.mayRemove(this.#table.state, this.#table.me, item)) {
-      this.#no(this.#t.notAllowed)
+    const { state, me } = this.#table
+    if (!acts.mayRemove(state, me, item)) {
+      const stays = acts.mayRestore(state, me, item)
+      this.#no(stays ? this.#t.dissentIsKept(this.dissenters(item)) : this.#t.notAllowed)
       return
     }
+    this.#takesAway(id, acts.remove(id), this.#t.removedTold)
+  }
+  /// The names of those whose dissent keeps the card where it is.
+  dissenters(item: Item): string {
+    return othersDissent(item, this.#table.me)
+      .map((id) => this.#table.nameOf(id) || this.#t.somebody)
+      .join(', ')
+  }
+  withdraw(id: string): void {
+    this.#takesAway(id, acts.withdraw(id), this.#t.withdrawnTold)
+  }
+  putBack(id: string): void {
+    this.ask(acts.restore(id), this.#t.restoredTold)
+    void this.focusLater(id)
+  }
+  #takesAway(id: string, asked: Asked, told: string): void {
     const around = this.neighbours(id)
     const at = around.indexOf(id)
     const next = around[at + 1] ?? around[at - 1]
-    this.ask(acts.remove(id), this.#t.removedTold)
+    this.ask(asked, told)
     if (next) void this.focusLater(next)
   }
 
   vote(id: string, by: -1 | 1): void {
     const item = this.#item(id)
-    if (!item || !acts.mayVoteOn(this.#table.state, this.#table.me, item)) return
+    const { state, me, session } = this.#table
+    if (!item || session.unconfirmed || !acts.mayVoteOn(state, me, item)) return
     const points = this.#table.myPoints(id) + by
     if (points < 0 || (by === 1 && this.#table.votesLeft <= 0)) return
     this.ask(acts.vote(id, points), this.#t.myPoints(points))

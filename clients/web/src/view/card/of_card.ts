@@ -5,8 +5,16 @@ import type { Seen } from '@/replica/session'
 import type { Table } from '../page/table.svelte'
 import type { cardWords } from '../words/cards'
 import { said } from '../words/language.svelte'
+import type { ClientSight } from './client_sight'
 
 type Words = typeof cardWords.nl
+
+/// Whether the client has it before him; '' when he has not, or when it is not for me to read.
+export function clientSightInWords(sight: ClientSight, table: Table, t: Words): string {
+  if (sight === 'not' || table.client === '' || table.beamer) return ''
+  if (sight === 'changed') return t.clientSeesChange(table.client)
+  return table.clientLooks ? t.clientSees(table.client) : t.clientMaySee(table.client)
+}
 
 export interface Tag {
   readonly set: string

@@ -2,9 +2,10 @@
 /// is still on its way, and all of them where that cannot be fetched. It is there in the same moment as the key that opened
 /// the card, so no letter behind that key is lost. What it cannot do is show the others' carets.
 import { ChangeSet } from '@codemirror/state'
+import { cleaned } from '@/model/text_rule'
 import { textDiff } from '@/replica/text_diff'
 import { HeldChanges } from './held_changes'
-import { unfit, type EditorWishes, type Selection, type TextEditor } from './text_editor'
+import type { EditorWishes, Selection, TextEditor } from './text_editor'
 
 /// The part of a <textarea> that is used.
 export interface Field {
@@ -45,14 +46,15 @@ export class PlainField implements TextEditor {
   typed(): void {
     if (!this.#open) return
     const field = this.#field
-    const after = field.value.replaceAll('\r', '').replace(unfit, '')
-    const change = changed(this.#text, after, field.selectionEnd)
+    const after = cleaned(field.value)
+    const caret = cleaned(field.value.slice(0, field.selectionEnd)).length
+    const change = changed(this.#text, after, caret)
     if (after.length > Math.max(this.#wishes.limit, this.#text.length)) {
       field.value = this.#text
       this.#wishes.full()
       return
     }
-    if (after !== field.value && !this.#composing) this.#show(after, field.selectionEnd, field.selectionEnd)
+    if (after !== field.value && !this.#composing) this.#show(after, caret, caret)
     this.#text = after
     if (this.#mark !== undefined) this.#mark = change.mapPos(this.#mark, -1)
     this.#wishes.channel.local(this.#held.local(change))

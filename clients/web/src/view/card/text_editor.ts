@@ -32,6 +32,3 @@ export interface TextEditor {
   showCarets(others: readonly Caret[]): void
   close(): void
 }
-
-// What no text may hold (proto/README.md, `text_invalid`): NUL and half of a surrogate pair. \r an editor takes out.
-export const unfit = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g

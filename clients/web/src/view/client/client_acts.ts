@@ -78,6 +78,10 @@ function hasField(state: MeetingState, me: string, item: Item): boolean {
   const isClient = roleOfParticipant(state, me)?.id === 'client'
   return isClient && Boolean(kindOf(state, item.kind)?.fields.some((field) => field.id === agreement))
 }
+// And in this step he may say it so.
+function setsField(state: MeetingState, me: string, item: Item): boolean {
+  return hasField(state, me, item) && mayUseKind(state, me, item.kind)
+}
 function takesStances(state: MeetingState, item: Item): boolean {
   return kindOf(state, item.kind)?.decision ?? false
 }
@@ -85,7 +89,7 @@ function takesStances(state: MeetingState, item: Item): boolean {
 /// Can I say what I think of it? A goal, a step of the plan, a decision.
 export function mayAgree(state: MeetingState, me: string, item: Item): boolean {
   if (!mayDo(state, me) || item.removed || item.parked) return false
-  return takesStances(state, item) || (hasField(state, me, item) && mayUseKind(state, me, item.kind))
+  return takesStances(state, item) || setsField(state, me, item)
 }
 
 export function isAgreed(state: MeetingState, me: string, item: Item): boolean {
@@ -101,13 +105,13 @@ export function choiceOf(state: MeetingState, me: string, item: Item): Choice | 
 
 /// Disagreeing with a decision is kept word for word, so it needs words (VB-09).
 export function needsWords(state: MeetingState, me: string, item: Item, choice: Choice): boolean {
-  return choice === 'oneens' && takesStances(state, item) && !hasField(state, me, item)
+  return choice === 'oneens' && takesStances(state, item) && !setsField(state, me, item)
 }
 
 /// What is asked for when I choose, before I say why; and what `words` add to it.
 export function agree(state: MeetingState, me: string, item: Item, choice: Choice, words = ''): readonly Asked[] {
   const asked: Asked[] = []
-  if (hasField(state, me, item) && fieldOf(item, agreement) !== choice) {
+  if (setsField(state, me, item) && fieldOf(item, agreement) !== choice) {
     asked.push(setField(item.id, agreement, [choice]))
   }
   if (takesStances(state, item)) {

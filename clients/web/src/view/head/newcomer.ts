@@ -1,20 +1,14 @@
 /// Somebody whom the chair seats by hand.
+import { organisationOf, type Organisation } from '@/model/organisation'
 import type { MeetingState } from '@/model/state'
 
-export interface Organisation {
-  readonly id: string
-  readonly name: string
-}
-
-/// The organisations at this table, each once.
+/// The organisations at this table, each once: in older logs two may have one id.
 export function organisationsOf(state: MeetingState): readonly Organisation[] {
   const found = new Map<string, Organisation>()
   for (const { participant } of state.attendees) {
     if (!participant || participant.organisation === '') continue
-    found.set(participant.organisation, {
-      id: participant.organisation,
-      name: participant.organisationName || participant.organisation,
-    })
+    const { organisation: id, organisationName: name } = participant
+    found.set(`${id} ${name}`, { id, name: name || id })
   }
   return [...found.values()]
 }
@@ -24,19 +18,11 @@ function randomId(): string {
   return [...bytes].map((byte) => byte.toString(36).padStart(2, '0')).join('')
 }
 
-/// A participant with an id of his own. An organisation that is at the table already is the same one: who sees
-/// "my organisation and direction" hangs on its id, not on how its name is typed.
+/// A participant with an id of his own. An organisation that is at the table already is the same one.
 export function newcomer(
   state: MeetingState,
   who: { readonly name: string; readonly organisation: string; readonly role: string },
 ): { id: string; name: string; role: string; organisation: string; organisationName: string } {
-  const name = who.organisation.trim()
-  const known = organisationsOf(state).find((each) => each.name.toLowerCase() === name.toLowerCase())
-  return {
-    id: `p-${randomId()}`,
-    name: who.name.trim(),
-    role: who.role,
-    organisation: known?.id ?? (name === '' ? '' : `o-${randomId()}`),
-    organisationName: known?.name ?? name,
-  }
+  const { id, name } = organisationOf(who.organisation, organisationsOf(state))
+  return { id: `p-${randomId()}`, name: who.name.trim(), role: who.role, organisation: id, organisationName: name }
 }

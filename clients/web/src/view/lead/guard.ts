@@ -1,4 +1,4 @@
-/// Before the meeting goes on: who is in the middle of a sentence, and who may take over.
+/// Before the meeting goes on: who is in the middle of a sentence, to whom the chair may go, and who takes it when it is empty.
 import type { Attendee } from '@/gen/meeting/v1/checkpoint_pb'
 import { nameOf, roleOfParticipant } from '@/model/people'
 import type { MeetingState } from '@/model/state'
@@ -10,6 +10,18 @@ export function stillWriting(state: MeetingState, presence: ReadonlyMap<string, 
     .filter((seen) => seen.connected && seen.presence.typing)
     .map((seen) => nameOf(state, seen.participant))
     .filter((name) => name !== '')
+}
+
+/// Who leads on when the chair is gone: whose role chairs; where none of those has a line now, who writes or speaks for
+/// others (server/model/decide_course.cc).
+export function mayTakeOver(state: MeetingState, me: string, presence: ReadonlyMap<string, Seen>): boolean {
+  const role = roleOfParticipant(state, me)
+  const { chair, settled } = state.course
+  if (!role || settled || me === chair) return false
+  if (role.chairs) return true
+  if (!role.onBehalf && role.speaksFor.length === 0) return false
+  const here = [...presence.values()].filter((seen) => seen.connected && seen.participant !== chair)
+  return !here.some((seen) => roleOfParticipant(state, seen.participant)?.chairs === true)
 }
 
 /// To whom the chair may be handed: who is here and chairs by role, or is a professional who writes all kinds.

@@ -1,4 +1,5 @@
 /// What keys and hands do to the line. Pure: the component (Line.svelte) brings the keys and carries out what comes back.
+import { cleaned } from '@/model/text_rule'
 import type { Choices, KindChoice } from './choices'
 import {
   highlighted,
@@ -31,7 +32,7 @@ export type Manner = 'typed' | 'pasted' | 'composing'
 
 /// The text was changed by hand; the caret now stands at `caret`.
 export function typed(line: Line, value: string, caret: number, choices: Choices, manner: Manner = 'typed'): Step {
-  const text = value.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
+  const text = cleaned(value)
   if (line.asking?.what === 'reason') return { line: { ...line, asking: { what: 'reason', reason: text } } }
   const literal = triggerOf(text) !== undefined && (line.literal || (manner === 'pasted' && line.text === ''))
   let next: Line = { ...begun(line, text, choices), text, literal, open: undefined, asking: undefined }

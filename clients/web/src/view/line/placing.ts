@@ -1,4 +1,5 @@
 /// From the line to cards: what Enter asks for.
+import { cleaned } from '@/model/text_rule'
 import type { Choices, Covering, KindChoice } from './choices'
 import { kindNow, regionNow, unasked, used, type Line, type Placing, type Step } from './line_state'
 
@@ -81,8 +82,8 @@ function afterPlacing(line: Line, kind: KindChoice, region: string, choices: Cho
 
 /// The cards that pasted lines would make: without the marks of a list, without empty lines.
 export function linesOf(text: string): readonly string[] {
-  return text
-    .split(/\r\n|\r|\n/u)
+  return cleaned(text)
+    .split('\n')
     .map((line) => line.replace(/^\s*(?:[-–•*·▪◦]|\d{1,3}[.)])\s+/u, '').trim())
     .filter((line) => line !== '')
 }

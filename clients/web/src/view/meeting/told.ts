@@ -88,6 +88,7 @@ export function turnsOfCourse(
   if (was.chair !== is.chair) told.push(is.chair === me ? t.youChair : t.chairIs(nameOf(after, is.chair)))
   if (was.clientView !== is.clientView)
     told.push(is.clientView ? t.clientSees(say.client) : t.clientSeesNot(say.client))
+  if (was.screensShut !== is.screensShut) told.push(is.screensShut ? t.screensShut : t.screensOpen)
   told.push(...comings(before, after, me, t))
   if (!was.ended && is.ended) told.push(t.over)
   return told

@@ -4,7 +4,8 @@
 import type { Item } from '@/gen/meeting/v1/checkpoint_pb'
 import { stackedOn } from '@/model/board'
 import type { Seen } from '@/replica/session'
-import { isCovered, mayNameSpeaker, mayVoteOn } from '../card/acts'
+import { isCovered, mayNameSpeaker, mayPutBack, mayTouch, mayVoteOn } from '../card/acts'
+import { clientSight, type ClientSight } from '../card/client_sight'
 import type { Density, Writing } from './my_view.svelte'
 import type { Table } from './table.svelte'
 
@@ -12,14 +13,17 @@ export interface Row {
   readonly key: string
   readonly item: Item
   readonly onTop: readonly Item[] // what lies on it
+  readonly loose: readonly Item[] // of that, what I may lay beside it again
   readonly writers: readonly Seen[]
   readonly waiting: boolean // something of it is not yet saved
   readonly active: boolean // it is the one that Tab comes to
   readonly covered: boolean // by the blind round that is open
+  readonly sight: ClientSight
   readonly votable: boolean // it can get my points now
   readonly myPoints: number
   readonly links: number
   readonly nameable: boolean // I may say who said it
+  readonly putsBack: boolean // it is withdrawn, and I may give it back
   readonly writing: Writing | undefined
   readonly density: Density
   readonly usualKind: string // of its region: that one needs no name
@@ -46,14 +50,17 @@ function same(a: Row, b: Row): boolean {
     a.waiting === b.waiting &&
     a.active === b.active &&
     a.covered === b.covered &&
+    a.sight === b.sight &&
     a.votable === b.votable &&
     a.myPoints === b.myPoints &&
     a.links === b.links &&
     a.nameable === b.nameable &&
+    a.putsBack === b.putsBack &&
     a.writing === b.writing &&
     a.density === b.density &&
     a.usualKind === b.usualKind &&
     sameParts(a.onTop, b.onTop) &&
+    sameParts(a.loose, b.loose) &&
     sameParts(a.writers, b.writers)
   )
 }
@@ -72,17 +79,21 @@ export class Rows {
     const now = new Map<string, Row>()
     for (const item of cards) {
       const { id } = item
+      const onTop = stackedOn(state, id)
       const row: Row = {
         key: key(item),
         item,
-        onTop: stackedOn(state, id),
+        onTop,
+        loose: onTop.filter((each) => mayTouch(state, me, each)),
         writers: table.writersOf(id),
         waiting: waiting.has(id),
         active: id === active,
         covered: isCovered(state, item),
-        votable: mayVoteOn(state, me, item),
+        sight: clientSight(state, item),
+        votable: !session.unconfirmed && mayVoteOn(state, me, item),
         myPoints: table.myPoints(id),
         links: table.linksOf(id),
+        putsBack: mayPutBack(state, me, item),
         nameable: item.saidBy === '' && mayNameSpeaker(state, me, item),
         writing: writing?.item.id === id ? writing : undefined,
         density,

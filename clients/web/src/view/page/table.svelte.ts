@@ -8,6 +8,7 @@ import { pointsLeft, stackedOn } from '@/model/board'
 import { isClientSide, mayWrite, onBehalf } from '@/model/people'
 import type { MeetingState } from '@/model/state'
 import type { Asked, Seen, Sent, Session } from '@/replica/session'
+import { clientCalled } from '../lead/curtain'
 import { kindsById, linkCounts, peopleById, pointsByItem, termKey, termsByKey, writersByItem } from './at_table'
 import type { MyView } from './my_view.svelte'
 
@@ -29,6 +30,9 @@ export class Table {
   #terms = $state.raw(termsByKey(undefined))
   /// The client sits at the table and I sit in the room with him: what he may not see stays folded on my screen.
   foldsForClient = $state.raw(false)
+  /// The client, as he is called here; '' where there is none, or where I read as he does.
+  client = $state.raw('')
+  clientLooks = $state.raw(false)
   writes = $state.raw(false)
   namesSpeakers = $state.raw(false)
   votesLeft = $state.raw(0)
@@ -58,6 +62,8 @@ export class Table {
     }
     const inRoom = this.people.get(me)?.location === Arrive_Location.ROOM
     this.foldsForClient = course.clientView && inRoom && !isClientSide(now, me)
+    this.client = isClientSide(now, me) ? '' : clientCalled(now)
+    this.clientLooks = course.clientView
     this.writes = mayWrite(now, me) && !course.settled && (!course.ended || onBehalf(now, me))
     this.namesSpeakers = onBehalf(now, me)
     this.votesLeft = pointsLeft(now, me)

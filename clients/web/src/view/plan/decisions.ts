@@ -97,10 +97,9 @@ export function othersToEnter(state: MeetingState, me: string): readonly string[
     .filter((id) => id !== me && decides(state, id) && maySpeakFor(state, me, id))
 }
 
-/// A dissent that he gave by his own hand is nobody else's to overwrite (VB-09).
+/// A dissent is nobody else's to overwrite, whoever entered it (VB-09).
 export function isGuarded(item: Item, by: string, me: string): boolean {
-  const known = stanceOf(item, by)
-  return by !== me && known?.stance === TakeStance_Stance.DISSENT && known.typedBy === by
+  return by !== me && stanceOf(item, by)?.stance === TakeStance_Stance.DISSENT
 }
 
 export function takeStance(item: string, stance: TakeStance_Stance, words: string, by: string, me: string): Asked {

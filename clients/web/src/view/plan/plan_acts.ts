@@ -128,5 +128,7 @@ export function possibleAbove(items: readonly Item[], item: Item): readonly Item
 
 /// The client sits at the table and was not shown this card; what is made of its words now he would see.
 export function wouldShowClient(state: MeetingState, source: Item): boolean {
-  return clientAtTable(state) && !clientSees(source) && (source.visibility?.level ?? 'deelnemers') === 'deelnemers'
+  return (
+    clientAtTable(state) && !clientSees(state, source) && (source.visibility?.level ?? 'deelnemers') === 'deelnemers'
+  )
 }

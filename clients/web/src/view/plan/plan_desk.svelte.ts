@@ -43,7 +43,7 @@ export class PlanDesk {
 
   /// A card the client may not see is folded on a screen in the room he sits in.
   isFolded(item: Item): boolean {
-    return this.table.foldsForClient && !clientSees(item) && !this.table.mine.unfolded.has(item.id)
+    return this.table.foldsForClient && !clientSees(this.table.state, item) && !this.table.mine.unfolded.has(item.id)
   }
 
   /// Makes a card and what hangs on it; its id.

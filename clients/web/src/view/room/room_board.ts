@@ -9,6 +9,7 @@ import { nameOf, organisationNameOf } from '@/model/people'
 import { plainLabel, type Named } from '@/model/client_words'
 import type { MeetingState } from '@/model/state'
 import { kindLook, type KindLook } from '../look/kinds'
+import { wallOf } from './wall'
 
 export interface RoomCardView {
   readonly id: string
@@ -50,7 +51,7 @@ export interface Wanted {
 /// The course of a meeting as a screen in the room knows it.
 export type RoomMoment =
   | { readonly kind: 'nothing' } // fetching, or a meeting without steps
-  | { readonly kind: 'before' } // not begun, and nothing written yet
+  | { readonly kind: 'welcome' } // not begun and nothing written yet; or shut
   | { readonly kind: 'break'; readonly untilMs: number | undefined }
   | { readonly kind: 'sheet'; readonly board: RoomBoard }
   | { readonly kind: 'ended' }
@@ -60,9 +61,10 @@ export function roomMoment(state: MeetingState): RoomMoment {
   if (!state.created || !phase) return { kind: 'nothing' }
   if (state.course.ended) return { kind: 'ended' }
   if (phase.id === 'pauze') return { kind: 'break', untilMs: endOfPhase(state) }
+  if (wallOf(state) === 'welcome') return { kind: 'welcome' }
   const board = roomBoard(state, phase)
   const written = board.head.length > 0 || board.regions.some((region) => region.cards.length > 0)
-  if (!state.course.begun && !written) return { kind: 'before' }
+  if (!state.course.begun && !written) return { kind: 'welcome' }
   return { kind: 'sheet', board }
 }
 

@@ -1,6 +1,7 @@
 /// What an invitation needs.
 import type { InvitationView } from '@/gen/meeting/v1/api_pb'
 import type { Role } from '@/gen/meeting/v1/method_pb'
+import type { Organisation } from '@/model/organisation'
 
 /// Others cannot reach an address of this computer alone.
 export function isLocalOnly(publicUrl: string): boolean {
@@ -13,26 +14,28 @@ export function invitedRoles(roles: readonly Role[]): readonly Role[] {
   return roles.filter((role) => role.writes || (role.readsOnly && !role.roomScreen))
 }
 
-/// The id of an organisation: that of one invited before under the same name, for people of one organisation see what
-/// is for it alone; else made from the name.
-export function organisationId(name: string, invitations: readonly InvitationView[]): string {
-  const wanted = plain(name)
-  if (wanted === '') return ''
-  const known = invitations.find((each) => plain(each.participant?.organisationName ?? '') === wanted)
-  const id = known?.participant?.organisation
-  return id !== undefined && id !== '' ? id : wanted.replace(/ /g, '_').slice(0, 40)
+/// The organisations of those invited before.
+export function organisationsInvited(invitations: readonly InvitationView[]): readonly Organisation[] {
+  return invitations.map(({ participant }) => ({
+    id: participant?.organisation ?? '',
+    name: participant?.organisationName ?? '',
+  }))
 }
 
-// Small letters and digits; what is between them is one space. A name in another script gives its code points.
-function plain(name: string): string {
-  const latin = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
-  if (latin !== '' || name.trim() === '') return latin
-  return Array.from(name.trim(), (each) => (each.codePointAt(0) ?? 0).toString(16)).join(' ')
+/// Whom one may appoint to lead: who is invited, and chairs by role or is a professional who writes all kinds.
+export function mayBeAppointed(
+  invitations: readonly InvitationView[],
+  roles: readonly Role[],
+): readonly { readonly id: string; readonly name: string; readonly organisationName: string }[] {
+  const known = new Map<string, { id: string; name: string; organisationName: string }>()
+  for (const { participant, revoked } of invitations) {
+    const role = roles.find((each) => each.id === participant?.role)
+    const leads = role?.chairs || (role?.professional && role.writes && role.onlyKinds.length === 0)
+    if (!participant || revoked || !leads) continue
+    const { id, name, organisationName } = participant
+    known.set(id, { id, name, organisationName })
+  }
+  return [...known.values()].sort((a, b) => a.name.localeCompare(b.name))
 }
 
 /// The invitations worth showing: the newest of each participant first in order of name; those taken back behind.

@@ -40,6 +40,10 @@ const nl = {
   takeAwayOf: (text: string) => `Haal weg: “${text}”`,
   takenAway: 'Het is weggehaald.',
   putBack: 'Zet terug',
+  withdraw: 'Trek in: niemand ziet het meer',
+  withdrawOf: (text: string) => `Trek in, niemand ziet het meer: “${text}”`,
+  withdrawnTold: 'Het is ingetrokken. Niemand anders ziet het nog.',
+  restedOnWithdrawn: 'Iets waar dit op steunt, is ingetrokken.',
   place: 'Zet erbij',
   stop: 'Niet doen',
   empty: 'Schrijf eerst iets op.',
@@ -98,6 +102,7 @@ const nl = {
   turn: 'Jij mag nu praten.',
   whoIsHere: 'Wie zitten er aan tafel?',
   offline: 'Je bent even niet verbonden. Schrijf rustig door, we bewaren het hier.',
+  offlineLoose: 'Je bent even niet verbonden. Schrijf rustig door, en laat deze pagina open.',
   readOnly: 'Je kunt alles lezen.',
 
   // --- No content
@@ -151,6 +156,10 @@ const en: typeof nl = {
   takeAwayOf: (text) => `Take away: “${text}”`,
   takenAway: 'It is taken away.',
   putBack: 'Put back',
+  withdraw: 'Withdraw: nobody sees it any more',
+  withdrawOf: (text) => `Withdraw, nobody sees it any more: “${text}”`,
+  withdrawnTold: 'It is withdrawn. Nobody else sees it any more.',
+  restedOnWithdrawn: 'Something this rested on was withdrawn.',
   place: 'Add it',
   stop: 'Leave it',
   empty: 'Write something first.',
@@ -206,6 +215,7 @@ const en: typeof nl = {
   turn: 'You may speak now.',
   whoIsHere: 'Who is at the table?',
   offline: 'You are not connected for a moment. Just keep writing, we keep it here.',
+  offlineLoose: 'You are not connected for a moment. Just keep writing, and leave this page open.',
   readOnly: 'You can read everything.',
 
   shut: 'The screen is shut now',

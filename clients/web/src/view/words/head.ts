@@ -80,6 +80,8 @@ const nl = {
   change: (name: string) => `Waar is ${name}?`,
   addPerson: 'Iemand zonder apparaat erbij',
   addPersonHint: 'Anderen kunnen zijn woorden invoeren. Zijn naam staat er dan bij.',
+  aboveYourSight: (house: string) =>
+    `Van ${house} zit al iemand aan tafel, en die organisatie houdt woorden voor zich. Vraag wie alle bronnen ziet, of de beheerder, om dit te doen.`,
   add: 'Zet aan tafel',
   endPart: 'Doet niet meer mee',
   endPartAsk: (name: string) => `Doet ${name} niet meer mee aan dit overleg?`,
@@ -109,7 +111,9 @@ const nl = {
   ] as readonly (readonly [string, string])[],
   leave: 'Verlaat het overleg op dit apparaat',
   leaveHint:
-    'Op dit apparaat blijft dan niets van het overleg achter. Tekst die nog niet bewaard is, blijft wel staan. Met je link kom je weer terug.',
+    'Op dit apparaat blijft dan niets van het overleg achter. Tekst die nog niet bewaard is, blijft wel staan, zolang je hier bent aangemeld. Met je link kom je weer terug.',
+  leaveHintLoose:
+    'Op dit apparaat blijft dan niets van het overleg achter, ook geen tekst die nog niet bewaard is. Met je link kom je weer terug.',
   leaveSure: 'Ja, verlaat het overleg',
 }
 const en: typeof nl = {
@@ -187,6 +191,8 @@ const en: typeof nl = {
   change: (name) => `Where is ${name}?`,
   addPerson: 'Add somebody without a device',
   addPersonHint: 'Others can enter what they say. Their name stands with it.',
+  aboveYourSight: (house) =>
+    `Somebody of ${house} is at the table already, and that organisation keeps words to itself. Ask who sees all sources, or the administrator, to do this.`,
   add: 'Seat at the table',
   endPart: 'Takes part no longer',
   endPartAsk: (name) => `Does ${name} take part in this meeting no longer?`,
@@ -216,7 +222,9 @@ const en: typeof nl = {
   ] as readonly (readonly [string, string])[],
   leave: 'Leave the meeting on this device',
   leaveHint:
-    'Nothing of the meeting stays on this device then. Text that is not saved yet does stay. Your link brings you back.',
+    'Nothing of the meeting stays on this device then. Text that is not saved yet does stay, as long as you are signed in here. Your link brings you back.',
+  leaveHintLoose:
+    'Nothing of the meeting stays on this device then, nor does text that is not saved yet. Your link brings you back.',
   leaveSure: 'Yes, leave the meeting',
 }
 export const headWords = { nl, en }

@@ -19,6 +19,9 @@ const nl = {
   practice: 'Dit is een oefening.',
   practiceWhat: 'De casus en de mensen zijn verzonnen. Schrijf hier geen gegevens van echte mensen op.',
 
+  secondDevice:
+    'Je was al binnen op een ander apparaat. Als je hier naar binnen gaat, staat dat daar. Zeg daar dat jij het bent. Tot dan zie je hier niet wat alleen jij mag zien.',
+
   where: 'Waar doe je mee?',
   inRoom: 'In de ruimte',
   inRoomWhat: 'Ik zit met de anderen aan tafel.',
@@ -106,6 +109,9 @@ const en: typeof nl = {
 
   practice: 'This is a practice meeting.',
   practiceWhat: 'The case and the people are made up. Write nothing here about real people.',
+
+  secondDevice:
+    'You came in on another device before. When you go in here, it says so there. Say there that it is you. Until then you do not see here what only you may see.',
 
   where: 'Where do you take part?',
   inRoom: 'In the room',

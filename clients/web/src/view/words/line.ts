@@ -65,8 +65,17 @@ const nl = {
       : waiting === 1
         ? 'offline: 1 wacht; je kunt doorschrijven'
         : `offline: ${waiting} wachten; je kunt doorschrijven`,
+  trouble: {
+    room: 'Er is geen ruimte op de server; wat je typt blijft bij jou',
+    busy: 'De server heeft het druk; wat je typt blijft bij jou',
+    full: 'Er kan nu niemand bij; wat je typt blijft bij jou',
+    damaged: 'Dit overleg kan nu niet open; wat je typt blijft bij jou. Waarschuw de beheerder',
+    again: 'De server kan nu niet bewaren; wat je typt blijft bij jou. Waarschuw de beheerder',
+    other: 'De server laat je nu niet binnen; wat je typt blijft bij jou',
+  },
   closed: 'geen verbinding',
   wentOffline: 'Geen verbinding. Je kunt doorschrijven: het wordt bewaard en later verstuurd.',
+  wentOfflineLoose: 'Geen verbinding. Je kunt doorschrijven. Laat deze pagina open: dan wordt het later verstuurd.',
   cameBack: 'Weer verbonden. Alles is opgeslagen.',
   // not placed
   notPlaced: (count: number) => `Niet geplaatst (${count})`,
@@ -144,8 +153,17 @@ const en: typeof nl = {
       : waiting === 1
         ? 'offline: 1 waits; you can go on writing'
         : `offline: ${waiting} wait; you can go on writing`,
+  trouble: {
+    room: 'There is no room on the server; what you type stays with you',
+    busy: 'The server is busy; what you type stays with you',
+    full: 'Nobody else can come in now; what you type stays with you',
+    damaged: 'This meeting cannot be opened now; what you type stays with you. Tell the operator',
+    again: 'The server cannot save now; what you type stays with you. Tell the operator',
+    other: 'The server does not let you in now; what you type stays with you',
+  },
   closed: 'no connection',
   wentOffline: 'No connection. You can go on writing: it is kept and sent later.',
+  wentOfflineLoose: 'No connection. You can go on writing. Leave this page open: then it is sent later.',
   cameBack: 'Connected again. Everything is saved.',
   notPlaced: (count) => `Not placed (${count})`,
   notPlacedTitle: 'Not placed',

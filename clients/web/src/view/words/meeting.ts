@@ -16,6 +16,10 @@ const nl = {
       : n === 1
         ? 'Eén ding van jou wacht op dit apparaat en gaat straks mee.'
         : `${n} dingen van jou wachten op dit apparaat en gaan straks mee.`,
+  offlineLoose: (n: number) =>
+    n === 1
+      ? 'Eén ding van jou wacht. Laat deze pagina open: dan gaat het straks mee.'
+      : `${n} dingen van jou wachten. Laat deze pagina open: dan gaan ze straks mee.`,
   since: (clock: string) => `Sinds ${clock}.`,
   retry: (seconds: number) => (seconds <= 0 ? 'We proberen het nu.' : `We proberen het weer over ${seconds} s.`),
 
@@ -58,6 +62,8 @@ const nl = {
   went: (name: string) => `${name} is weg.`,
   clientSees: (label: string) => `Het gordijn is open: ${label} kijkt mee.`,
   clientSeesNot: (label: string) => `Het gordijn is dicht: ${label} kijkt niet mee.`,
+  screensShut: 'De schermen zijn dicht.',
+  screensOpen: 'De schermen zijn weer open.',
   begun: 'Het overleg is begonnen.',
   over: 'Het overleg is afgelopen.',
   undone: 'Teruggedraaid.',
@@ -79,6 +85,10 @@ const en: typeof nl = {
       : n === 1
         ? 'One thing of yours waits on this device and goes along later.'
         : `${n} things of yours wait on this device and go along later.`,
+  offlineLoose: (n) =>
+    n === 1
+      ? 'One thing of yours waits. Leave this page open: then it goes along later.'
+      : `${n} things of yours wait. Leave this page open: then they go along later.`,
   since: (clock) => `Since ${clock}.`,
   retry: (seconds) => (seconds <= 0 ? 'Trying now.' : `Trying again in ${seconds} s.`),
 
@@ -121,6 +131,8 @@ const en: typeof nl = {
   went: (name) => `${name} has left.`,
   clientSees: (label) => `The curtain is open: ${label} looks along.`,
   clientSeesNot: (label) => `The curtain is shut: ${label} does not look along.`,
+  screensShut: 'The screens are shut.',
+  screensOpen: 'The screens are open again.',
   begun: 'The meeting has begun.',
   over: 'The meeting has ended.',
   undone: 'Taken back.',

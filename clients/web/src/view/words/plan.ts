@@ -147,7 +147,7 @@ const nl = {
   forOther: 'Voor iemand anders invullen',
   whoseStance: 'Wie zei het?',
   via: (name: string) => `via ${name}`,
-  guarded: (name: string) => `${name} schreef dit zelf. Alleen ${name} kan het wijzigen.`,
+  guarded: (name: string) => `${name} is het er niet mee eens, en dat blijft staan. Alleen ${name} kan het wijzigen.`,
   stanceTold: (name: string, stance: string) => `${name}: ${stance}.`,
   you: 'Jij',
 
@@ -324,7 +324,7 @@ const en: typeof nl = {
   forOther: 'Enter it for somebody else',
   whoseStance: 'Who said it?',
   via: (name) => `via ${name}`,
-  guarded: (name) => `${name} wrote this himself. Only ${name} can change it.`,
+  guarded: (name) => `${name} does not agree, and that stands. Only ${name} can change it.`,
   stanceTold: (name, stance) => `${name}: ${stance}.`,
   you: 'You',
 

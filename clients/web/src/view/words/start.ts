@@ -4,6 +4,11 @@ const nl = {
   language: 'Taal',
   signedInAs: (name: string) => `Aangemeld als ${name}`,
   signOut: 'Afmelden op dit apparaat',
+  signOutUnsent: (n: number) =>
+    n === 1
+      ? 'Eén ding dat je schreef, is nog niet bewaard. Als je je afmeldt, is het weg.'
+      : `${n} dingen die je schreef, zijn nog niet bewaard. Als je je afmeldt, zijn ze weg.`,
+  signOutSure: 'Toch afmelden',
   fetching: 'Je overleggen worden opgehaald …',
 
   outTitle: 'Samen aan de flip-over',
@@ -95,6 +100,18 @@ const nl = {
   anotherLink: 'Link voor ander apparaat',
   anotherLinkNamed: (name: string) => `Link voor een ander apparaat van ${name}`,
 
+  anotherTold:
+    'Een link voor een ander apparaat wordt vastgelegd. Die persoon ziet op zijn eigen pagina dat jij erom vroeg, en hoe laat.',
+  second: 'tweede apparaat',
+
+  appoint: 'Wijs een voorzitter aan',
+  appointHint: 'Als de voorzitter weg is en niemand aan tafel het overneemt.',
+  appointWho: 'Wie leidt het overleg?',
+  appointWhy: 'Waarom? Iedereen aan tafel leest dit.',
+  appointReasons: ['De voorzitter is weggevallen', 'De voorzitter is ziek', 'Zo afgesproken'],
+  appointSure: (name: string) => `${name} leidt het overleg`,
+  appointed: (name: string) => `${name} leidt nu het overleg.`,
+
   handTitle: (name: string) => `De link voor ${name}`,
   handWhat: 'Geef deze link alleen aan deze persoon. Wie de link heeft, komt binnen met deze naam.',
   handOnce: 'De link staat hier één keer. Kwijt? Maak dan een link voor een ander apparaat.',
@@ -112,6 +129,11 @@ const en: typeof nl = {
   language: 'Language',
   signedInAs: (name: string) => `Signed in as ${name}`,
   signOut: 'Sign out on this device',
+  signOutUnsent: (n: number) =>
+    n === 1
+      ? 'One thing that you wrote is not saved yet. If you sign out, it is gone.'
+      : `${n} things that you wrote are not saved yet. If you sign out, they are gone.`,
+  signOutSure: 'Sign out all the same',
   fetching: 'Fetching your meetings …',
 
   outTitle: 'Together at the flip chart',
@@ -202,6 +224,18 @@ const en: typeof nl = {
   revokeYes: 'Yes, withdraw',
   anotherLink: 'Link for another device',
   anotherLinkNamed: (name: string) => `Link for another device of ${name}`,
+
+  anotherTold:
+    'A link for another device is logged. That person reads on the own page that you asked for it, and when.',
+  second: 'second device',
+
+  appoint: 'Appoint who chairs',
+  appointHint: 'When the chair is gone and nobody at the table takes over.',
+  appointWho: 'Who leads the meeting?',
+  appointWhy: 'Why? Everybody at the table reads this.',
+  appointReasons: ['The chair’s connection broke', 'The chair is ill', 'Agreed so'],
+  appointSure: (name: string) => `${name} leads the meeting`,
+  appointed: (name: string) => `${name} leads the meeting now.`,
 
   handTitle: (name: string) => `The link for ${name}`,
   handWhat: 'Give this link to this person alone. Who has the link, comes in by this name.',

@@ -23,12 +23,13 @@ const nl = {
 
   left: 'Je doet niet meer mee aan dit overleg.',
   leftWhat: 'Iemand heeft jouw deelname beëindigd.',
-  leftSafe: 'Wat jij hebt geschreven, staat er nog. Op dit apparaat is niets achtergebleven.',
+  leftSafe: 'Wat jij hebt geschreven, staat er nog.',
   leftDo: 'Klopt dat niet? Vraag het aan de voorzitter.',
 
   version: 'Er is een nieuwere versie van flipover.',
   versionWhat: 'Deze pagina is ouder dan de server. Vernieuw de pagina om verder te gaan.',
   versionSafe: 'Wat je aan het schrijven was, blijft op dit apparaat staan.',
+  versionLoose: 'Deze browser houdt niets vast. Kopieer eerst wat je aan het schrijven bent.',
 
   damaged: 'Dit overleg kan nu niet open.',
   damagedWhat: 'De server kan het niet goed lezen. De beheerder moet ernaar kijken.',
@@ -39,13 +40,25 @@ const nl = {
   fullWhat: 'Er zijn nu te veel apparaten verbonden.',
   fullDo: 'Sluit flipover op een apparaat dat je niet gebruikt en probeer het opnieuw.',
 
+  room: 'Er is geen ruimte op de server.',
+  busy: 'De server heeft het even druk.',
+  comesAndGoes: 'De verbinding valt steeds weer weg.',
+
   other: 'De verbinding is gestopt.',
   otherWhat: 'De server heeft de verbinding verbroken.',
 
   unsaved: (n: number) =>
     n === 1
-      ? 'Eén ding is nog niet bewaard. Het blijft op dit apparaat staan.'
-      : `${n} dingen zijn nog niet bewaard. Ze blijven op dit apparaat staan.`,
+      ? 'Eén ding is nog niet bewaard. Het blijft op dit apparaat staan, zolang je hier bent aangemeld.'
+      : `${n} dingen zijn nog niet bewaard. Ze blijven op dit apparaat staan, zolang je hier bent aangemeld.`,
+  unsavedLoose: (n: number) =>
+    n === 1
+      ? 'Eén ding is nog niet bewaard, en deze browser houdt niets vast. Kopieer het voordat je deze pagina sluit.'
+      : `${n} dingen zijn nog niet bewaard, en deze browser houdt niets vast. Kopieer ze voordat je deze pagina sluit.`,
+  unsavedGone: (n: number) =>
+    n === 1
+      ? 'Eén ding was nog niet bewaard. Deze browser houdt niets vast: het is weg.'
+      : `${n} dingen waren nog niet bewaard. Deze browser houdt niets vast: ze zijn weg.`,
 }
 const en: typeof nl = {
   fetching: 'Fetching …',
@@ -71,12 +84,13 @@ const en: typeof nl = {
 
   left: 'You no longer take part in this meeting.',
   leftWhat: 'Somebody ended your part in it.',
-  leftSafe: 'What you wrote is still there. Nothing was left on this device.',
+  leftSafe: 'What you wrote is still there.',
   leftDo: 'Is that wrong? Ask the chair.',
 
   version: 'There is a newer version of flipover.',
   versionWhat: 'This page is older than the server. Reload the page to go on.',
   versionSafe: 'What you were writing stays on this device.',
+  versionLoose: 'This browser keeps nothing. Copy first what you are writing.',
 
   damaged: 'This meeting cannot be opened now.',
   damagedWhat: 'The server cannot read it well. The administrator has to look at it.',
@@ -87,12 +101,24 @@ const en: typeof nl = {
   fullWhat: 'Too many devices are connected now.',
   fullDo: 'Close flipover on a device that you do not use and try again.',
 
+  room: 'There is no room on the server.',
+  busy: 'The server is busy for a moment.',
+  comesAndGoes: 'The connection is lost again and again.',
+
   other: 'The connection has stopped.',
   otherWhat: 'The server ended the connection.',
 
   unsaved: (n: number) =>
     n === 1
-      ? 'One thing is not saved yet. It stays on this device.'
-      : `${n} things are not saved yet. They stay on this device.`,
+      ? 'One thing is not saved yet. It stays on this device as long as you are signed in here.'
+      : `${n} things are not saved yet. They stay on this device as long as you are signed in here.`,
+  unsavedLoose: (n: number) =>
+    n === 1
+      ? 'One thing is not saved yet, and this browser keeps nothing. Copy it before you close this page.'
+      : `${n} things are not saved yet, and this browser keeps nothing. Copy them before you close this page.`,
+  unsavedGone: (n: number) =>
+    n === 1
+      ? 'One thing was not saved yet. This browser keeps nothing: it is gone.'
+      : `${n} things were not saved yet. This browser keeps nothing: they are gone.`,
 }
 export const statesWords = { nl, en }
