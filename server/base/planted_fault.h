@@ -42,6 +42,9 @@ enum class Fault : std::uint32_t {
   kLeakSaidUnseen,              // ... what was said at the table of a card that it did not see
   kLeakChangedUnseen,           // ... what was changed while it was hidden
   kLeakScoresToClient,          // ... others' scores
+  kLeakRemovedComments,         // ... comments that were taken away
+  kLeakRelations,               // ... relations that do not stand on its page
+  kLeakFigures,                 // ... what is counted and tagged
   kLeakFieldsToClient,          // ... all fields of a card
   kLeakParkReason,              // ... why a card is parked
   kLeakReasons,                 // ... the reasons of the process
@@ -50,11 +53,14 @@ enum class Fault : std::uint32_t {
   kWallIgnoresWhoIsThere,       // a room screen has its own eyes with the client in the room
   kWallIgnoresCurtain,          // ... and shows cards to him while the curtain is shut
   kWallIgnoresShut,             // ... and while it is shut itself
+  kWallIgnoresLevels,           // ... and of whatever level
+  kWallGoesOn,                  // ... and after the meeting's end
   kReplayIgnoresLaterLevels,    // a level given later does not hold for the past
   kReplayIgnoresPresentCurtain, // the client's side sees of the past what is not open to it now
   kResumeIgnoresSight,          // who comes back gets the records since, whatever they changed of sight
   kPreviewShowsAll,             // the preview shows the chair's board
   kPreviewOmitsChanges,         // ... and not what changed since the client saw it
+  kPreviewShowsPrivate,         // ... and what the client alone sees
   kLeakSecondDevice,            // a second device shows all that its person has
   kReplayIgnoresDevice,         // ... when it looks back
   kLeakReplacedWording,         // who came to see a card later may edit it on what it was before

@@ -15,32 +15,18 @@ constexpr std::string_view kChairRole = "procesregisseur";
 
 bool is_administrator(const Visitor& visitor) { return visitor.kind == Visitor::Kind::kAdministrator; }
 
-// On the meeting's shard.
-net::awaitable<bool> holds_the_chair(MeetingHost& host, MeetingId meeting, std::string participant) {
+// On the meeting's shard, which opens no meeting for it but to tell somebody of a second device of his: that comes before
+// anything leaves to it.
+net::awaitable<std::optional<Standing>> come_in_there(MeetingHost& host, MeetingId meeting, Visitor visitor) {
+  Looker looker = looker_of(visitor);
+  std::optional<Standing> standing = co_await standing_in(host, meeting, std::move(looker));
+  if (!standing || standing->status != MeetingStatus::kDone || standing->knows_device) co_return standing;
   const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  co_return opened.actor && opened.actor->is_chair(participant);
-}
-
-// On the meeting's shard. What leaves to a second device of his is told to him first.
-net::awaitable<Standing> come_in_there(MeetingHost& host, MeetingId meeting, Visitor visitor) {
-  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  Standing standing;
-  standing.status = opened.status;
+  standing->status = opened.status;
   if (!opened.actor) co_return standing;
-  standing = opened.actor->standing(visitor.participant);
-  if (standing.status != MeetingStatus::kDone || !visitor.second_device) co_return standing;
-  standing.status = co_await opened.actor->admit_device(visitor.participant, visitor.device, visitor.asked_by);
-  if (standing.status == MeetingStatus::kInvalid) standing.status = MeetingStatus::kNotAllowed;
-  if (standing.status == MeetingStatus::kNoRoom) standing.status = MeetingStatus::kDone;  // told when there is room again
-  co_return standing;
-}
-
-// On the meeting's shard.
-net::awaitable<Standing> stands(MeetingHost& host, MeetingId meeting, std::string participant) {
-  const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
-  Standing standing;
-  standing.status = opened.status;
-  if (opened.actor) standing = opened.actor->standing(participant);
+  standing->status = co_await opened.actor->admit_device(visitor.participant, visitor.device, visitor.asked_by);
+  if (standing->status == MeetingStatus::kInvalid) standing->status = MeetingStatus::kNotAllowed;
+  if (standing->status == MeetingStatus::kNoRoom) standing->status = MeetingStatus::kDone;  // told when there is room again
   co_return standing;
 }
 
@@ -119,16 +105,19 @@ Api::Work Api::answer_if_there_is_room(HttpRequest request) {
 net::awaitable<std::optional<HttpAnswer>> Api::kept_out(Visitor visitor, bool looks_back) {
   const MeetingId meeting{visitor.meeting};
   const Hosts::Place place = world_.hosts.of(meeting);
-  const Standing standing = co_await on_shard(place.shard, come_in_there(place.host, meeting, visitor));
-  if (standing.status != MeetingStatus::kDone) co_return status_answer(standing.status);
-  if (standing.only_live && looks_back) co_return error_answer(ApiError::kLiveOnly);
+  const auto standing = co_await on_shard(place.shard, come_in_there(place.host, meeting, visitor));
+  if (!standing) co_return error_answer(ApiError::kLooksAlready);
+  if (standing->status != MeetingStatus::kDone) co_return status_answer(standing->status);
+  if (standing->only_live && looks_back) co_return error_answer(ApiError::kLiveOnly);
   co_return std::nullopt;
 }
 
 net::awaitable<Standing> Api::standing_of(std::string meeting, std::string participant) {
   const MeetingId id{std::move(meeting)};
   const Hosts::Place place = world_.hosts.of(id);
-  co_return co_await on_shard(place.shard, stands(place.host, id, std::move(participant)));
+  Looker looker{std::move(participant)};
+  const auto standing = co_await on_shard(place.shard, standing_in(place.host, id, std::move(looker)));
+  co_return standing.value_or(Standing{});
 }
 
 Api::Work Api::of_meeting(HttpRequest request, Visitor visitor) {
@@ -286,9 +275,8 @@ bool Api::made(const Visitor& visitor, const std::string& meeting) const {
 
 net::awaitable<bool> Api::chairs(Visitor visitor, std::string meeting) {
   if (visitor.kind != Visitor::Kind::kParticipant) co_return false;
-  const MeetingId id{std::move(meeting)};
-  const Hosts::Place place = world_.hosts.of(id);
-  co_return co_await on_shard(place.shard, holds_the_chair(place.host, id, visitor.participant));
+  const Standing standing = co_await standing_of(std::move(meeting), visitor.participant);
+  co_return standing.holds_chair;
 }
 
 Api::Work Api::import(HttpRequest request, Visitor visitor) {

@@ -24,7 +24,7 @@ net::awaitable<AtTheTable> bring_in(MeetingHost& host, MeetingId meeting, std::s
   const MeetingActor::Opened opened = co_await enter(host, std::move(meeting));
   at.status = opened.status;
   if (!opened.actor) co_return at;
-  const Standing standing = opened.actor->standing(asked.id());
+  const Standing standing = opened.actor->standing(asked.id(), {});
   const bool here = standing.status == MeetingStatus::kDone;
   at.participant = here ? standing.participant : asked;
   at.status = MeetingStatus::kUnknown;

@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "server/access/registry.h"
 #include "server/base/text_rule.h"
 #include "server/edge/frame_codec.h"
 #include "server/edge/http_message.h"
+#include "server/meeting/past.h"
 
 namespace flipover {
 
@@ -20,6 +22,10 @@ std::optional<HttpAnswer> unreadable(const std::string& body, Message& message) 
   const std::string wrong = read_json(body.empty() ? std::string_view("{}") : std::string_view(body), message);
   if (wrong.empty()) return std::nullopt;
   return error_answer(ApiError::kBadRequest, wrong);
+}
+
+inline Looker looker_of(const Visitor& visitor) {
+  return Looker(visitor.participant, visitor.second_device ? visitor.device : std::string());
 }
 
 inline HttpAnswer method_answer(const std::string& allowed) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/edge/api.h"
+#include "server/edge/api_parts.h"
 #include "server/meeting/import/iso_time.h"
 #include "server/meeting/minutes.h"
 
@@ -105,8 +106,7 @@ net::awaitable<HttpAnswer> ask(LookingBack& looking_back, MeetingId meeting, Loo
 net::awaitable<HttpAnswer> ask_on_shard(ApiWorld world, Visitor visitor, Question question) {
   const MeetingId meeting{visitor.meeting};
   const Hosts::Place place = world.hosts.of(meeting);
-  Looker looker{visitor.participant};
-  if (visitor.second_device) looker.device = visitor.device;
+  Looker looker = looker_of(visitor);
   co_return co_await on_shard(place.shard,
                               ask(place.host.looking_back(), meeting, std::move(looker), std::move(question)));
 }

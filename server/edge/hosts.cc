@@ -37,4 +37,11 @@ net::awaitable<MeetingActor::Opened> enter(MeetingHost& host, MeetingId meeting)
   co_return opened;
 }
 
+net::awaitable<std::optional<Standing>> standing_in(MeetingHost& host, MeetingId meeting, Looker who) {
+  const std::string id = meeting.value;
+  auto answer = co_await host.standing(std::move(meeting), std::move(who));
+  if (!answer.damage.empty()) tell_of_damage("past_damaged", id, answer.damage);
+  co_return std::move(answer.found);
+}
+
 }  // namespace flipover

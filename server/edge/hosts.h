@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,5 +43,9 @@ void tell_of_damage(std::string_view event, const std::string& meeting, const st
 
 // Enters a meeting, on its shard; why it cannot be opened is told to the operator.
 net::awaitable<MeetingActor::Opened> enter(MeetingHost& host, MeetingId meeting);
+
+// How somebody stands in a meeting, on its shard; what of it cannot be read is told to the operator. Nothing: he asks for
+// more at once than is answered.
+net::awaitable<std::optional<Standing>> standing_in(MeetingHost& host, MeetingId meeting, Looker who);
 
 }  // namespace flipover

@@ -33,6 +33,7 @@ struct MeetingFigure {
 };
 constexpr MeetingFigure kMeetingFigures[] = {
     {"flipover_meetings_open", "Meetings at work.", &MeetingMetrics::meetings_open, false},
+    {"flipover_meetings_opened_total", "Meetings opened from their logs.", &MeetingMetrics::meetings_opened, true},
     {"flipover_sessions_open", "Participants' connections that have joined a meeting.", &MeetingMetrics::sessions_open,
      false},
     {"flipover_operations_committed_total", "Operations made durable.", &MeetingMetrics::operations_committed, true},

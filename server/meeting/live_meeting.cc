@@ -85,6 +85,7 @@ net::awaitable<MeetingActor::Opened> LiveMeeting::recover() {
   if (state_.number > 0) world_.charters.share(state_);
   CHECK(state_.number == raw(journal_->head()), "a recovered meeting stands at the head of its log");
   world_.metrics.meetings_open.add();
+  world_.metrics.meetings_opened.add();
   start();
   if (!journal_->writable()) watch_for_room();
   co_return Opened{MeetingStatus::kDone, self, {}};
@@ -401,11 +402,9 @@ net::awaitable<MeetingStatus> LiveMeeting::submit_as_server(std::vector<pb::Oper
   });
 }
 
-bool LiveMeeting::is_chair(const std::string& participant) const {
-  return flipover::is_chair(state_, Author{participant, Authority::kParticipant});
+bool LiveMeeting::has_chair() const {
+  return standing_in(state_, state_.course.chair(), {}).holds_chair && chair_gone_ms() < kChairGoneMs;
 }
-
-bool LiveMeeting::has_chair() const { return is_chair(state_.course.chair()) && chair_gone_ms() < kChairGoneMs; }
 
 WallTime LiveMeeting::meeting_time() const { return world_.clock.now(); }
 

@@ -42,13 +42,13 @@ class LiveMeeting final : public MeetingActor {
   net::awaitable<ImportOutcome> import_records(std::vector<pb::Record> records) override;
   net::awaitable<MeetingStatus> admit_device(std::string participant, std::string device,
                                              std::string asked_by) override;
-  Standing standing(const std::string& participant) const override;
+  Standing standing(const std::string& participant, const std::string& device) const override;
   std::optional<pb::Refusal> objection_to_inviting(const std::string& inviter,
                                                    const pb::Participant& invited) const override;
-  bool is_chair(const std::string& participant) const override;
   bool is_connected(const std::string& participant) const override;
   bool has_chair() const override;
   Doorway doorway() const override;
+  std::size_t bytes() const override { return state_.weights.all.there.bytes + state_.weights.all.away.bytes; }
   net::awaitable<void> stop(CloseReason reason) override;
 
  private:

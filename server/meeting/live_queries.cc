@@ -12,16 +12,8 @@ constexpr std::size_t kImportBatchRecords = 1'000;
 
 }  // namespace
 
-Standing LiveMeeting::standing(const std::string& participant) const {
-  Standing standing;
-  if (stopped_) return standing;
-  if (const pb::Attendee* attendee = find_attendee(state_, participant)) standing.participant = attendee->participant();
-  const pb::Role* role = find_role(state_, standing.participant.role());
-  standing.meeting_ended = state_.course.ended();
-  standing.only_live = role != nullptr && role->room_screen();
-  const bool takes_part = !viewer_of(state_, participant).role.id().empty();
-  standing.status = takes_part ? MeetingStatus::kDone : MeetingStatus::kNotAllowed;
-  return standing;
+Standing LiveMeeting::standing(const std::string& participant, const std::string& device) const {
+  return stopped_ ? Standing{} : standing_in(state_, participant, device);
 }
 
 std::optional<pb::Refusal> LiveMeeting::objection_to_inviting(const std::string& inviter,

@@ -267,13 +267,9 @@ void LiveMeeting::flush_presence_soon() {
 
 net::awaitable<MeetingStatus> LiveMeeting::admit_device(std::string participant, std::string device,
                                                         std::string asked_by) {
-  const auto known = [&] {
-    const pb::Attendee* attendee = find_attendee(state_, participant);
-    return attendee != nullptr && std::any_of(attendee->devices().begin(), attendee->devices().end(),
-                                              [&](const pb::Device& one) { return one.device() == device; });
-  };
+  const auto known = [&] { return standing(participant, device).knows_device; };
   if (stopped_) co_return MeetingStatus::kStopped;
-  if (known() || standing(participant).only_live) co_return MeetingStatus::kDone;
+  if (known() || standing(participant, device).only_live) co_return MeetingStatus::kDone;
   std::vector<pb::Operation> operations(1);
   pb::AddDevice& added = *operations.front().mutable_add_device();
   added.set_participant(participant);
@@ -306,7 +302,7 @@ void LiveMeeting::end_seats(const pb::Operation& operation) {
   if (!operation.has_end_meeting()) return;
   for (const pb::Attendee& attendee : state_.attendees) {
     const std::string& participant = attendee.participant().id();
-    if (standing(participant).only_live) dismiss(participant, CloseReason::kMeetingOver);
+    if (standing(participant, {}).only_live) dismiss(participant, CloseReason::kMeetingOver);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "server/meeting/looking_back.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 namespace flipover {
 namespace {
@@ -56,7 +57,7 @@ void LookingBack::keep(const MeetingId& meeting, const Looker& looker, PastFindi
   const std::uint64_t newest = findings.boards.empty() ? 0 : findings.boards.rbegin()->first;
   std::erase_if(findings.eyes, [&](const auto& of) { return of.second.number != newest; });
   kept_bytes_ -= kept.bytes;
-  kept.findings = std::move(findings);
+  forget(std::exchange(kept.findings, std::move(findings)));
   kept.bytes = kept.findings.bytes();
   kept.used = ++uses_;
   kept_bytes_ += kept.bytes;
@@ -65,8 +66,14 @@ void LookingBack::keep(const MeetingId& meeting, const Looker& looker, PastFindi
       return a.second.used < b.second.used;
     });
     kept_bytes_ -= oldest->second.bytes;
+    forget(std::move(oldest->second.findings));
     kept_.erase(oldest);
   }
+}
+
+// To take a board of thousands of cards apart is tens of milliseconds' work, which nobody at a meeting waits for.
+void LookingBack::forget(PastFindings unused) {
+  if (world_.readers) net::post(world_.readers, [unused = std::move(unused)] {});
 }
 
 std::string LookingBack::told_once(const MeetingId& meeting, std::string damage) {

@@ -65,6 +65,7 @@ class LookingBack {
   void leave(const Who& who);
   PastFindings findings_of(const MeetingId& meeting);
   void keep(const MeetingId& meeting, const Looker& looker, PastFindings findings);
+  void forget(PastFindings unused);
   std::string told_once(const MeetingId& meeting, std::string damage);
 
   const MeetingWorld& world_;

@@ -26,7 +26,9 @@
 #include "server/meeting/charter_shelf.h"
 #include "server/meeting/import/import_plan.h"
 #include "server/meeting/meeting_limits.h"
+#include "server/meeting/meeting_status.h"
 #include "server/meeting/metrics.h"
+#include "server/meeting/standing.h"
 #include "server/meeting/subscriber.h"
 #include "storage/journal.h"
 
@@ -47,8 +49,6 @@ struct MeetingWorld {
   std::function<void(const std::string& line)> tell{};
 };
 
-enum class MeetingStatus : std::uint8_t { kDone, kStopped, kNotAllowed, kUnknown, kInvalid, kDamaged, kNoRoom };
-
 struct JoinRequest {
   std::string participant;
   std::string client;           // 16 to 64 of A-Z a-z 0-9 _ -
@@ -56,14 +56,6 @@ struct JoinRequest {
   std::shared_ptr<Subscriber> subscriber;
   std::string device{};  // a second device of his, known by admit_device; empty: one that needs no confirmation
   std::string past{};    // of the log up to last_seen, as an earlier Welcome told it
-};
-
-// How somebody stands in a meeting now.
-struct Standing {
-  MeetingStatus status = MeetingStatus::kStopped;  // kNotAllowed: takes no part
-  pb::Participant participant;                     // also of who took part once
-  bool only_live = false;                          // a room screen
-  bool meeting_ended = false;
 };
 
 struct ImportOutcome {
@@ -119,17 +111,17 @@ class MeetingActor : public std::enable_shared_from_this<MeetingActor> {
   virtual net::awaitable<MeetingStatus> admit_device(std::string participant, std::string device,
                                                      std::string asked_by) = 0;
 
-  virtual Standing standing(const std::string& participant) const = 0;
+  virtual Standing standing(const std::string& participant, const std::string& device) const = 0;
   // Why this one may not be invited, as a code with its words; null: he may. `inviter` empty: an administrator.
   virtual std::optional<pb::Refusal> objection_to_inviting(const std::string& inviter,
                                                            const pb::Participant& invited) const = 0;
 
-  // The participant holds the chair now.
-  virtual bool is_chair(const std::string& participant) const = 0;
   virtual bool is_connected(const std::string& participant) const = 0;
   // Somebody who takes part holds it, and had a connection in the last two minutes.
   virtual bool has_chair() const = 0;
   virtual Doorway doorway() const = 0;
+
+  virtual std::size_t bytes() const = 0;  // of its content
 
   // No operation half done: what is decided is written, a checkpoint is put, sessions are told to come back.
   virtual net::awaitable<void> stop(CloseReason reason) = 0;

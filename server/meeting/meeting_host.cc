@@ -26,6 +26,8 @@ struct MeetingHost::Room {
 
 namespace {
 
+constexpr std::size_t kLargeBytes = 1024 * 1024;  // a board that takes more is worth looking for memory after it
+
 template <class RoomPtr>
 net::awaitable<bool> until_settled(RoomPtr room) {
   return await_completion<bool>([room](Completion<bool> done) { room->waiting.push_back(std::move(done)); });
@@ -98,14 +100,26 @@ net::awaitable<MeetingActor::Opened> MeetingHost::enter(MeetingId meeting) {
               const auto found = host.rooms_.find(id);
               if (found != host.rooms_.end() && found->second == closing) host.rooms_.erase(found);
               closing->settled();
+              const bool was_large = closing->actor->bytes() > kLargeBytes;
               closing->actor.reset();
-              give_memory_back();
+              if (was_large) give_memory_back();
             }(*this, meeting, room),
             net::detached);
       });
   room->handle = handle;
   room->settled();
   co_return MeetingActor::Opened{MeetingStatus::kDone, std::move(handle), std::move(opened.message)};
+}
+
+net::awaitable<LookingBack::Answer<Standing>> MeetingHost::standing(MeetingId meeting, Looker who) {
+  const auto room = rooms_.find(meeting);
+  if (room != rooms_.end() && room->second->state == Room::State::kOpen && !room->second->actor->stopped()) {
+    LookingBack::Answer<Standing> answer;
+    answer.found = room->second->actor->standing(who.participant, who.device);
+    co_return answer;
+  }
+  auto look = [](Past& past) { return past.standing(); };
+  co_return co_await looking_back_.ask<Standing>(std::move(meeting), std::move(who), std::move(look));
 }
 
 net::awaitable<void> MeetingHost::stop() {

@@ -20,6 +20,9 @@ class MeetingHost {
   // The message is empty if the operator was told the same of this meeting before.
   net::awaitable<MeetingActor::Opened> enter(MeetingId meeting);
 
+  // How somebody stands in a meeting, which stays as it is: asked of the running one, or else of its log.
+  net::awaitable<LookingBack::Answer<Standing>> standing(MeetingId meeting, Looker who);
+
   // The past of any meeting of this shard, opened or not.
   LookingBack& looking_back() { return looking_back_; }
 

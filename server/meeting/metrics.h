@@ -19,6 +19,7 @@ class Counter {
 
 struct MeetingMetrics {
   Counter meetings_open;
+  Counter meetings_opened;
   Counter sessions_open;
   Counter operations_committed;
   Counter operations_refused;

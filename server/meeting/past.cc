@@ -128,6 +128,13 @@ Replay Past::replay() {
 
 void Past::keep(const Replay& replay) { findings_.eyes[looker_.key()] = {now_->number, replay.viewer()}; }
 
+net::awaitable<Standing> Past::standing() {
+  Standing standing;
+  standing.status = co_await find_now();
+  if (standing.status == MeetingStatus::kDone) standing = standing_in(*now_, looker_.participant, looker_.device);
+  co_return standing;
+}
+
 net::awaitable<StateOutcome> Past::state(Moment moment) {
   StateOutcome outcome;
   outcome.status = co_await find_now();

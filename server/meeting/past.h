@@ -68,6 +68,8 @@ class Past {
  public:
   Past(const MeetingWorld& world, MeetingId meeting, Looker looker, PastFindings findings);
 
+  net::awaitable<Standing> standing();  // as the log says
+
   // kNotAllowed: takes no part. kUnknown: no such moment. kDamaged: see damage().
   net::awaitable<StateOutcome> state(Moment moment);
   net::awaitable<RecordsOutcome> records(std::uint64_t from, std::size_t bytes);

@@ -7,6 +7,7 @@
 #include "server/base/planted_fault.h"
 #include "server/model/apply.h"
 #include "server/model/projection.h"
+#include "server/model/withdrawal.h"
 
 namespace flipover {
 namespace {
@@ -47,7 +48,7 @@ pb::Checkpoint board_of_client(const MeetingState& open, const Viewer& chair) {
   for (pb::Attendee& attendee : *board.mutable_attendees()) attendee.clear_devices();
   std::set<std::string> shown;
   keep_only(*board.mutable_items(), [&](const pb::Item& item) {
-    return sees_item(open, item.id(), chair) && shown.insert(item.id()).second;
+    return (sees_item(open, item.id(), chair) || planted(Fault::kPreviewShowsPrivate)) && shown.insert(item.id()).second;
   });
   for (pb::Item& item : *board.mutable_items()) {
     if (!shown.contains(item.stacked_on())) item.clear_stacked_on();
@@ -56,6 +57,8 @@ pb::Checkpoint board_of_client(const MeetingState& open, const Viewer& chair) {
     keep_only(*item.mutable_comments(), [&](const auto& one) { return sees_comment(open, whole, one, chair); });
     keep_only(*item.mutable_stances(), [&](const auto& one) { return sees_stance(open, whole, one, chair); });
     item.clear_scores();
+    keep_only(*item.mutable_rested_on(), [&](const auto& on) { return sees_item(open, on.item(), chair); });
+    item.set_rested_on_withdrawn(item.rested_on_withdrawn() && rests_on_withdrawn(open, whole, chair));
   }
   keep_only(*board.mutable_links(), [&](const pb::Link& link) {
     return shown.contains(link.from()) && shown.contains(link.to());
@@ -98,7 +101,8 @@ pb::PreviewView preview_now(const MeetingState& state, const Viewer& chair) {
   *preview.mutable_seen() = board_of_client(state, chair);
   for (const auto& [id, item] : state.items) {
     const pb::Item& data = item.data;
-    if (!data.changed_since_seen() || data.removed() || data.has_parked() || !is_for_all(data)) continue;
+    if (!data.changed_since_seen() || !is_for_all(data)) continue;
+    if (data.removed() || data.has_parked() || data.withdrawn()) continue;
     if (seen.contains(id) || planted(Fault::kPreviewOmitsChanges)) continue;
     if (sees_item(state, item, chair)) preview.add_changed(id);
   }

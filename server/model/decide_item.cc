@@ -132,8 +132,9 @@ std::uint64_t edits_from(const Asked& asked, const pb::Item& item) {
   const bool client = asked.viewer.role.client_side();
   const bool typed = item.typed_by() == asked.by.participant && item.device() == asked.viewer.device;
   if (typed && !client) return 0;
-  // There the client's side has no words of its own, and what it is shown comes and goes in more ways than are noted.
-  if (client && on_second && !typed) return item.revision();
+  // There the client's side has no words of its own, and what it is shown comes and goes in more ways than are noted. Nor has
+  // it on its first device what was written on the other.
+  if (client && !typed && (on_second || !item.device().empty())) return item.revision();
   return client ? std::max(item.edits_from(), item.client_edits_from()) : item.edits_from();
 }
 

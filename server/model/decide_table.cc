@@ -78,8 +78,9 @@ Answer close_to_client(const Asked& asked) {
   const pb::Sheet* sheet = sheet_for(asked, op.sheet());
   if (sheet == nullptr) return no(Reason::kUnknownThing);
   if (sheet->id() != sheet->phase()) op.add_things(sheet->id());
+  // What was withdrawn too: brought back it is not to come up for the client on a page that was closed.
   for (const auto& [id, item] : asked.state.items) {
-    if (item.data.sheet() == op.sheet() && is_open(item.data) && !item.data.withdrawn()) op.add_things(id);
+    if (item.data.sheet() == op.sheet() && is_open(item.data)) op.add_things(id);
   }
   for (const auto& [id, stroke] : asked.state.strokes) {
     if (stroke.sheet() == op.sheet() && is_open(stroke)) op.add_things(id);

@@ -36,9 +36,9 @@ Show show_curtain(const MeetingState& after, Curtain& op, const Viewer& viewer) 
   const int all = things.size();
   things.erase(std::remove_if(things.begin(), things.end(), [&](const std::string& thing) { return !sees(thing); }),
                things.end());
-  const bool named = op.item().empty() || sees(op.item());
-  if (named) return things.size() == all ? Show::kWhole : Show::kMasked;
+  if (sees(op.item().empty() ? op.sheet() : op.item())) return things.size() == all ? Show::kWhole : Show::kMasked;
   op.clear_item();
+  op.clear_sheet();
   return things.empty() ? Show::kNot : Show::kMasked;
 }
 

@@ -68,7 +68,8 @@ Viewer viewer_of(const MeetingState& state, std::string_view participant, std::s
   viewer.organisation = attendee->participant().organisation();
   viewer.organisation_name = attendee->participant().organisation_name();
   const pb::Role* role = find_role(state, attendee->participant().role());
-  if (role == nullptr || (role->room_screen() && state.course.ended())) return viewer;
+  const bool over = state.course.ended() && !planted(Fault::kWallGoesOn);
+  if (role == nullptr || (role->room_screen() && over)) return viewer;
   if (!has_rights(*role)) return viewer;
   viewer.role = *role;
   if (is_unconfirmed(state, participant, device) && !planted(Fault::kLeakSecondDevice)) {
@@ -110,7 +111,7 @@ bool level_admits(const Item& item, const Viewer& viewer, const MeetingState& st
   const std::string& level = item.data.visibility().level();
   if (is_own(item.data, viewer)) return true;
   if (is_for_all(item.data)) return true;
-  if (viewer.role.room_screen()) return false;  // whoever sits in the room reads it
+  if (viewer.role.room_screen()) return planted(Fault::kWallIgnoresLevels);  // whoever sits in the room reads it
   if (level == "professionals") return viewer.role.professional() || planted(Fault::kLeakProfessionals);
   if (level == "bron_en_regie") {
     if (viewer.role.sees_sources()) return true;
@@ -161,7 +162,8 @@ bool sees_comment(const MeetingState& state, const Item& item, const pb::Comment
   if (is_covered(comment, comment.said_by(), viewer)) return false;
   if (!has_client_eyes(state, viewer)) return true;
   if (comment.said_by() == viewer.participant || comment.typed_by() == viewer.participant) return true;
-  return (comment.at_client_table() || planted(Fault::kLeakOldComments)) && !comment.removed();
+  return (comment.at_client_table() || planted(Fault::kLeakOldComments)) &&
+         (!comment.removed() || planted(Fault::kLeakRemovedComments));
 }
 
 // What was said of an item before the client came stays between those who said it; his own he has.
@@ -182,7 +184,7 @@ bool sees_score(const MeetingState& state, const Item& item, const pb::ScoreGive
 
 bool sees_link(const MeetingState& state, const pb::Link& link, const Viewer& viewer) {
   if (!is_open_now(viewer, link.id())) return false;
-  if (has_client_eyes(state, viewer) &&
+  if (has_client_eyes(state, viewer) && !planted(Fault::kLeakRelations) &&
       (link.removed() || (link.by() != viewer.participant && !is_client_relation(state, link.relation())))) {
     return false;
   }
@@ -221,7 +223,7 @@ bool room_has_client_eyes(const MeetingState& state) {
 }
 
 bool sees_figures(const MeetingState& state, const Viewer& viewer) {
-  return takes_part(viewer) && !has_client_eyes(state, viewer);
+  return takes_part(viewer) && (!has_client_eyes(state, viewer) || planted(Fault::kLeakFigures));
 }
 
 bool client_is_at_table(const MeetingState& state) {

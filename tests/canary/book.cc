@@ -67,12 +67,7 @@ void Book::put_id(What what, const std::string& id, const std::string& thing, co
 
 void Book::stands_no_more(What what, const std::string& thing, const std::string& whose, const std::string& other) {
   for (Place& place : places_) {
-    if (place.what != what || place.thing != thing || place.whose != whose || place.other != other) continue;
-    const bool given = what == What::kStance || what == What::kScore;
-    const Item& item = items_.at(thing);
-    if (given && !place.covered && in_round(item.sheet, item.region)) {
-      place.fading = true;
-    } else {
+    if (place.what == what && place.thing == thing && place.whose == whose && place.other == other) {
       place.standing = false;
     }
   }
@@ -198,8 +193,9 @@ void Book::set_removed(const std::string& thing, bool removed) {
   if (const auto page = pages_.find(thing); page != pages_.end()) page->second.removed = removed;
   if (const auto stroke = strokes_.find(thing); stroke != strokes_.end()) stroke->second.removed = removed;
   if (const auto link = links_.find(thing); link != links_.end()) {
-    change(link->second.first);
-    change(link->second.second);
+    link->second.removed = removed;
+    change(link->second.from);
+    change(link->second.to);
   }
   for (Place& place : places_) {
     if (place.other != thing) continue;
@@ -314,8 +310,11 @@ void Book::take_item(const pb::Record& record) {
       return given(from, op.add_comment().item());
     case pb::Operation::kTakeStance: {
       const std::string& whose = op.take_stance().by();
-      stands_no_more(What::kStance, op.take_stance().item(), whose);
+      replaces(What::kStance, op.take_stance().item(), whose, record.by());
       put_words(What::kStance, op.take_stance().words(), op.take_stance().item(), record, whose);
+      for (std::size_t at = from; at < places_.size(); ++at) {
+        places_[at].dissent = op.take_stance().stance() == pb::TakeStance::DISSENT;
+      }
       if (op.take_stance().stance() != pb::TakeStance::STANCE_UNSPECIFIED) return given(from, op.take_stance().item());
       // Taken back: no board holds its words.
       for (std::size_t at = from; at < places_.size(); ++at) places_[at].fading = true;
@@ -323,7 +322,7 @@ void Book::take_item(const pb::Record& record) {
     }
     case pb::Operation::kScore: {
       const std::string& whose = op.score().by();
-      stands_no_more(What::kScore, op.score().item(), whose);
+      replaces(What::kScore, op.score().item(), whose, record.by());
       if (op.score().value() >= kScoreTakenBack) return;
       put_words(What::kScore, op.score().words(), op.score().item(), record, whose);
       return given(from, op.score().item());
@@ -331,8 +330,9 @@ void Book::take_item(const pb::Record& record) {
     case pb::Operation::kLinkItems:
       change(op.link_items().from());
       change(op.link_items().to());
-      links_[op.link_items().link()] = {op.link_items().from(), op.link_items().to()};
-      return put_id(What::kLinkId, op.link_items().link(), op.link_items().from(), op.link_items().to());
+      links_[op.link_items().link()] = {op.link_items().from(), op.link_items().to(), op.link_items().relation(),
+                                        record.by(), false};
+      return put_id(What::kLinkId, op.link_items().link(), op.link_items().from(), op.link_items().link());
     case pb::Operation::kStackItem:
       change(op.stack_item().onto());
       return change(op.stack_item().item());
@@ -419,11 +419,7 @@ void Book::take_course(const pb::Record& record) {
     case pb::Operation::kCloseRound:
       round_ = Round{};
       for (auto& [id, item] : items_) item.covered = false;
-      for (Place& place : places_) {
-        place.covered = false;
-        if (std::exchange(place.fading, false)) place.standing = false;
-      }
-      return;
+      return reveal();
     case pb::Operation::kSetClientView:
       client_view_ = op.set_client_view().on();
       return reason(op.set_client_view().reason());
@@ -460,8 +456,12 @@ void Book::confirm(const std::string& id) {
     as_on_first(place.knew);
   }
   for (auto& [of, item] : items_) {
-    if (item.device == id) item.device.clear();
-    for (Wording& wording : item.wordings) as_on_first(wording.knew);
+    const bool written_on_it = item.device == id;
+    if (written_on_it) item.device.clear();
+    for (Wording& wording : item.wordings) {
+      as_on_first(wording.knew);
+      if (written_on_it) wording.knew[first] = wording.knew[device];  // he wrote it
+    }
   }
 }
 

@@ -64,6 +64,7 @@ class Book {
   // Whose own the words are that are his own here: nobody's but its own on a device that is not confirmed.
   const std::string& self(const std::string& participant) const { return people_.at(index_of(participant)).self; }
   bool is_own(const std::string& participant, const std::string& item) const;
+  bool was_own(const std::string& participant, const std::string& item) const;  // some time
   // May be brought to the table by who asks: an administrator, or somebody at it, who sees all that this one will see.
   bool may_be_seated(const std::string& by, const std::string& participant) const;
   bool has_client_eyes(const std::string& participant) const;
@@ -123,7 +124,8 @@ class Book {
     bool changed = false;          // behind the shut curtain, since it was opened
     bool clouded = false;          // changed since in ways of which the rules do not say what follows
     std::vector<Sight> sight;      // by person, now
-    std::vector<bool> admitted;    // by person: its level, and that it was not withdrawn
+    std::vector<bool> admitted;    // by person: its level, or it is his
+    std::vector<bool> owned;       // by person: it was his some time
     const std::string& text() const { return wordings.back().text; }
   };
   struct Page {
@@ -139,17 +141,25 @@ class Book {
     bool removed = false;
     bool open = false;
   };
+  struct Link {
+    std::string from;
+    std::string to;
+    std::string relation;
+    std::string by;
+    bool removed = false;
+  };
   // One place where a word stands or stood.
   struct Place {
     What what = What::kText;
     std::string thing;  // the item it is of, or the page; of a link where it begins
-    std::string other;  // of a link where it ends; of a field which; of a stroke itself
+    std::string other;  // of a field which; of a comment, a link or a stroke itself
     std::string whose;  // who said it
     std::string typed_by;
     bool standing = true;
     Sight before_client = Sight::kNot;  // given with the client at the table, who saw what it is of
     bool covered = false;
     bool removed = false;
+    bool dissent = false;
     bool fading = false;  // replaced under cover of a round: until the reveal others may have it
     bool for_all = false;
     std::vector<bool> was;   // by person: might have seen it, and no later level forbids it
@@ -175,11 +185,14 @@ class Book {
   bool is_of_seat(const Person& device, const Item& item) const;
   bool in_round(const std::string& sheet, const std::string& region) const;
   bool for_client(const std::string& kind, const std::string& field) const;
+  bool for_client(const std::string& relation) const;
   Sight sees_item(const Person& who, const Item& item) const;
   Sight sees_page(const Person& who, const std::string& page) const;
   Sight sees_stroke(const Person& who, const std::string& stroke) const;
+  Sight sees_link(std::size_t person, const std::string& link) const;
   Sight sees(std::size_t person, const Place& place) const;
   bool forbidden_since(std::size_t person, const Place& place) const;
+  bool withdrawn_from(std::size_t person, const Place& place) const;
   bool open_to_client_now(std::size_t person, const Place& place) const;
 
   Place& put(What what, Word word, const std::string& thing);
@@ -187,6 +200,8 @@ class Book {
                  const std::string& whose, const std::string& other = {});
   void put_id(What what, const std::string& id, const std::string& thing, const std::string& other = {});
   void stands_no_more(What what, const std::string& thing, const std::string& whose, const std::string& other = {});
+  void replaces(What what, const std::string& thing, const std::string& whose, const std::string& typed_by);
+  void reveal();
   void text_is(const std::string& id, std::string text);
   void confirm(const std::string& device);
   void change(Item& item, bool before_client);
@@ -209,7 +224,7 @@ class Book {
   std::map<std::string, Item> items_;
   std::map<std::string, Page> pages_;
   std::map<std::string, Stroke> strokes_;
-  std::map<std::string, std::pair<std::string, std::string>> links_;  // from, to
+  std::map<std::string, Link> links_;
   std::vector<Place> places_;
   std::map<Word, std::vector<std::size_t>> by_word_;
   std::vector<Word> all_;

@@ -1,6 +1,8 @@
 // The rules of sight, from design.md (Visibility) and domain.md 3.12 and 4.5.
 #include <algorithm>
 #include <array>
+#include <tuple>
+#include <utility>
 
 #include "tests/canary/book.h"
 
@@ -54,8 +56,12 @@ Sight Book::lies_open(const Item& item) const {
 Sight Book::said_before_client(const std::string& id) const {
   const auto item = items_.find(id);
   if (item == items_.end() || !client_at_table()) return Sight::kNot;
+  // Who is present is so with all his devices.
+  const auto is_present = [&](const Person& who) {
+    return who.takes_part && (who.device_of.empty() ? who : people_[index_of(who.device_of)]).present;
+  };
   const bool his = std::any_of(people_.begin(), people_.end(), [&](const Person& who) {
-    return who.takes_part && who.present && among(kClientSide, who.role) && owns(who, item->second);
+    return is_present(who) && among(kClientSide, who.role) && owns(who, item->second);
   });
   return his ? Sight::kMust : lies_open(item->second);
 }
@@ -138,6 +144,30 @@ Sight Book::sees_stroke(const Person& who, const std::string& id) const {
   return stroke.open && !stroke.removed ? Sight::kMay : Sight::kNot;
 }
 
+// Both its ends, and on the client's page only what stands there.
+Sight Book::sees_link(std::size_t person, const std::string& id) const {
+  const Link& link = links_.at(id);
+  const Person& who = people_[person];
+  const auto end = [&](const std::string& of) {
+    const auto item = items_.find(of);
+    return item == items_.end() ? Sight::kNot : item->second.sight[person];
+  };
+  const Sight ends = lesser(end(link.from), end(link.to));
+  if (!eyes_of_client(who) || link.by == who.self) return lesser(ends, Sight::kMay);
+  return link.removed || !for_client(link.relation) ? Sight::kNot : lesser(ends, Sight::kMay);
+}
+
+// A relation stands on the client's page.
+bool Book::for_client(const std::string& relation) const {
+  for (const auto& set : vocabulary_.sets()) {
+    if (set.id() != "relation") continue;
+    for (const auto& term : set.terms()) {
+      if (term.id() == relation) return term.client();
+    }
+  }
+  return false;
+}
+
 // A field of the kind stands on the client's page.
 bool Book::for_client(const std::string& kind, const std::string& field) const {
   for (const auto& of : vocabulary_.kinds()) {
@@ -194,15 +224,50 @@ Sight Book::sees(std::size_t person, const Place& place) const {
       return lesser(sees_page(who, place.thing), Sight::kMay);
     case What::kItemId:
       return of_item;
-    case What::kLinkId: {
-      const auto end = items_.find(place.other);
-      const Sight of_end = end == items_.end() ? Sight::kNot : end->second.sight[person];
-      return lesser(lesser(of_item, of_end), Sight::kMay);
-    }
+    case What::kLinkId:
+      return sees_link(person, place.other);
     case What::kStrokeId:
       return sees_stroke(who, place.other);
   }
   return Sight::kNot;
+}
+
+// A stance or a score. In a round what stood before it does until the reveal, and what another entered under cover, which its
+// giver does not see, stands beside it.
+void Book::replaces(What what, const std::string& thing, const std::string& whose, const std::string& typed_by) {
+  const Item& item = items_.at(thing);
+  for (Place& place : places_) {
+    if (place.what != what || place.thing != thing || place.whose != whose) continue;
+    if (!place.covered && in_round(item.sheet, item.region)) {
+      place.fading = true;
+    } else if (!place.covered || place.typed_by == typed_by) {
+      place.standing = false;
+    }
+  }
+}
+
+// Of what several entered for one, what he gave himself stands, then a dissent, then what came last (VB-04, VB-09).
+void Book::reveal() {
+  const auto rank = [](const Place& place) { return place.typed_by == place.whose ? 2 : place.dissent ? 1 : 0; };
+  std::map<std::tuple<What, std::string, std::string>, const Place*> first;
+  const auto is_given = [](const Place& place) {
+    return place.covered && place.standing && (place.what == What::kStance || place.what == What::kScore);
+  };
+  for (const Place& place : places_) {
+    if (!is_given(place)) continue;
+    const Place*& goes_before = first[{place.what, place.thing, place.whose}];
+    if (goes_before == nullptr || rank(place) >= rank(*goes_before)) goes_before = &place;
+  }
+  for (Place& place : places_) {
+    if (is_given(place) && first[{place.what, place.thing, place.whose}]->typed_by != place.typed_by) {
+      place.standing = false;
+      ++reached_["entered under cover by two"];
+    }
+  }
+  for (Place& place : places_) {
+    place.covered = false;
+    if (std::exchange(place.fading, false)) place.standing = false;
+  }
 }
 
 // A level that a thing was given later holds for its past as well (PV-05).
@@ -211,7 +276,16 @@ bool Book::forbidden_since(std::size_t person, const Place& place) const {
     const auto item = items_.find(id);
     return item != items_.end() && !item->second.admitted[person];
   };
-  return forbids(place.thing) || (place.what == What::kLinkId && forbids(place.other));
+  return forbids(place.thing) || (place.what == What::kLinkId && forbids(links_.at(place.other).to));
+}
+
+// What was withdrawn is gone in the past as well, until it is brought back (PV-05).
+bool Book::withdrawn_from(std::size_t person, const Place& place) const {
+  const auto is = [&](const std::string& id) {
+    const auto item = items_.find(id);
+    return item != items_.end() && item->second.withdrawn && !owns(people_[person], item->second);
+  };
+  return is(place.thing) || (place.what == What::kLinkId && is(links_.at(place.other).to));
 }
 
 // Client side sees of the past only what is open to it now.
@@ -244,7 +318,8 @@ bool Book::looking_back(const std::string& participant, Word word) const {
   const auto places = by_word_.find(word);
   if (person >= people_.size() || !people_[person].takes_part || places == by_word_.end()) return false;
   return std::any_of(places->second.begin(), places->second.end(), [&](std::size_t at) {
-    return places_[at].was[person] && open_to_client_now(person, places_[at]);
+    const Place& place = places_[at];
+    return place.was[person] && !withdrawn_from(person, place) && open_to_client_now(person, place);
   });
 }
 
@@ -282,6 +357,10 @@ Sight Book::item_now(const std::string& participant, const std::string& item) co
 }
 bool Book::is_own(const std::string& participant, const std::string& item) const {
   return owns(people_.at(index_of(participant)), items_.at(item));
+}
+
+bool Book::was_own(const std::string& participant, const std::string& item) const {
+  return items_.at(item).owned.at(index_of(participant));
 }
 
 // What moved it or changed its kind, its level or what it is linked to may also have taken it off his page: left open.
@@ -335,10 +414,12 @@ void Book::look_again() {
   for (auto& [id, item] : items_) {
     item.sight.resize(people_.size());
     item.admitted.resize(people_.size());
+    item.owned.resize(people_.size());
     for (std::size_t person = 0; person < people_.size(); ++person) {
       const Person& who = people_[person];
       item.sight[person] = sees_item(who, item);
-      item.admitted[person] = owns(who, item) || (!item.withdrawn && (admits(who, item) || is_of_seat(who, item)));
+      item.admitted[person] = admits(who, item) || is_of_seat(who, item);
+      if (owns(who, item)) item.owned[person] = true;
       if (who.takes_part && item.sight[person] != Sight::kNot) item.wordings.back().knew[person] = true;
     }
   }

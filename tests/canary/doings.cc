@@ -204,6 +204,7 @@ void Doings::write() {
 }
 
 void Doings::change() {
+  if (chance_.one_in(8)) return change_set_aside();
   const std::string by = writer();
   const std::string id = item_for(by);
   const Item* item = find_item(sitting_.state(), id);
@@ -243,6 +244,22 @@ void Doings::change() {
                    sets(id, "said_by", chance_.one_in(4) ? std::string{} : chance_.pick(kWriters)));
       return;
   }
+}
+
+// What the client saw is set aside, changed there, and put back: it is another card than he knows.
+void Doings::change_set_aside() {
+  const std::string& client = chance_.pick(kClientSide);
+  std::vector<std::string> seen;
+  for (const auto& [id, item] : sitting_.state().items) {
+    if (sitting_.book().item_now(client, id) == Sight::kMust) seen.push_back(id);
+  }
+  if (seen.empty()) return;
+  const std::string id = chance_.pick(seen);
+  const std::string by = sitting_.state().course.chair();
+  sitting_.ask(by, parks(id, words()));
+  const Item& item = *find_item(sitting_.state(), id);
+  sitting_.ask(by, edits(id, item.data.revision(), static_cast<std::uint32_t>(item.text.size()), 0, " " + words()));
+  sitting_.ask(by, takes_back(id));
 }
 
 void Doings::say() {
@@ -303,9 +320,17 @@ void Doings::place() {
       if (!parked.empty()) sitting_.ask(by, takes_back(chance_.pick(parked)));
       return;
     }
-    case 3:
-      sitting_.ask(by, removes(id));
+    case 3: {
+      const Item* item = find_item(sitting_.state(), id);
+      if (item != nullptr && item->data.comments_size() > 0 && chance_.one_in(2)) {
+        const auto which = static_cast<int>(chance_.below(static_cast<std::uint64_t>(item->data.comments_size())));
+        const pb::Comment& comment = item->data.comments(which);
+        sitting_.ask(comment.typed_by(), removes(comment.id()));
+      } else {
+        sitting_.ask(by, removes(id));
+      }
       return;
+    }
     case 4: {
       std::vector<std::string> removed;
       for (const auto& [of, item] : sitting_.state().items) {

@@ -42,6 +42,7 @@ class Doings {
 
   void write();
   void change();
+  void change_set_aside();
   void say();
   void place();
   void restrict();

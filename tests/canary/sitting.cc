@@ -390,6 +390,10 @@ void Sitting::look_inside(const std::string& participant, Way way, const pb::Che
     object(std::string(name_of(way)) + ": " + what + " to " + eyes_of(participant), where.ShortDebugString());
   };
   const bool client = book_.has_client_eyes(participant);
+  const bool back = way == Way::kStateThen || way == Way::kRecords || way == Way::kResume;
+  const auto is_own = [&](const std::string& item) {
+    return back ? book_.was_own(participant, item) : book_.is_own(participant, item);
+  };
   for (const auto& ballot : checkpoint.ballots()) {
     if (ballot.participant() != book_.self(participant)) no("a ballot", ballot);
   }
@@ -401,7 +405,7 @@ void Sitting::look_inside(const std::string& participant, Way way, const pb::Che
     if (!item.source().empty() || !item.epistemic().empty() || !item.domain().empty() || !item.world().empty()) {
       no("a tag", item);
     }
-    if (item.has_visibility() && !book_.is_own(participant, item.id())) no("another's level", item);
+    if (item.has_visibility() && !is_own(item.id())) no("another's level", item);
     if (item.tallies_size() > 0) no("totals", item);
     for (const auto& score : item.scores()) {
       if (score.participant() != book_.self(participant)) no("another's score", score);

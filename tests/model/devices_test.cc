@@ -103,6 +103,26 @@ TEST_F(Devices, OnOneOfTheClientsItIsEditedAsItIsSeen) {
   EXPECT_TRUE(on("telefoon", edits(quote, 1, 0, 0, "x"), "kevin").committed);
 }
 
+TEST_F(Devices, TheClientsFirstFindsOutNoWordingThatWasWrittenOnAnother) {  // G5
+  mirjam(client_view(true));
+  table().add_device("kevin", "telefoon");
+  mirjam(departs("kevin"));
+  const std::string quote = on("telefoon", adds(vraag("hoe lang is dit al zo?")), "kevin");
+  pol(edits(quote, 0, 0, 22, "hoe lang al?"));
+  EXPECT_COMMITTED();
+  ASSERT_FALSE(replica("kevin").items.contains(quote));
+  mirjam(opens_item_to_client(quote));
+  EXPECT_COMMITTED();
+  ASSERT_TRUE(replica("kevin").items.contains(quote));
+  const Person kevin{*this, "kevin"};
+  for (const std::uint32_t place : {0U, 22U, 23U}) {
+    kevin(edits(quote, 0, place, 0, "x"));
+    EXPECT_REFUSED("base_unknown");
+  }
+  kevin(edits(quote, 1, 0, 0, "sinds "));
+  EXPECT_COMMITTED();
+}
+
 TEST_F(Devices, WhatIsWrittenOnItIsItsOwn) {
   table().add_device("karim", "telefoon");
   table().add_device("karim", "laptop");

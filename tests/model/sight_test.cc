@@ -6,7 +6,9 @@ namespace {
 
 using namespace spoken;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 class Sight : public AtTheTable {
@@ -46,6 +48,19 @@ TEST_F(Sight, EachLevelIsSeenByItsOwn) {  // 4.5
   EXPECT_THAT(who_sees(at("prive")), ElementsAre("karim"));
   const std::string group = karim(adds(feit("groep"), seen_at("besloten_groep", {"pol", "onz", "zaal"})));
   EXPECT_THAT(who_sees(group), UnorderedElementsAre("karim", "pol", "onz"));
+}
+
+TEST_F(Sight, ScreensThatAreShutAreNotToldWhichPageIsOpenedOrClosed) {  // G5, CP-12
+  const std::string page = karim(adds_page("alleen voor ons"));
+  mirjam(shuts_screens(true));
+  std::map<std::string, std::string> told;
+  table().sent = [&](const std::string& viewer, const std::string& bytes) { told[viewer] += bytes; };
+  mirjam(opens_sheet_to_client(page));
+  EXPECT_COMMITTED();
+  mirjam(closes_sheet_to_client(page));
+  EXPECT_COMMITTED();
+  EXPECT_THAT(told["zaal"], Not(HasSubstr(page)));
+  EXPECT_THAT(told["pol"], HasSubstr(page));
 }
 
 TEST_F(Sight, AGroupNamesItsMembersAndOtherLevelsNone) {

@@ -1,4 +1,5 @@
 // What is withdrawn is gone for others (PV-05), and what rested on it says so.
+#include "server/meeting/preview.h"
 #include "tests/model/meeting_fixture.h"
 
 namespace flipover {
@@ -61,6 +62,30 @@ TEST_F(Withdrawing, WhoNeverCouldSeeItLearnsNothingByIt) {  // G5
   EXPECT_FALSE(rests("mirjam", decision));
   EXPECT_TRUE(rests("pol", decision));
   EXPECT_EQ(replica("mirjam").number, before) << "no record of it";
+}
+
+TEST_F(Withdrawing, ThePreviewDoesNotTellTheChairOfItWhatTheClientAloneKnows) {  // PV-05, CP-13
+  mirjam(opens_item_to_client(decision));
+  const std::string quote = kevin(adds(kind("citaat_client", "ik schaam me"), seen_at("prive")));
+  kevin(links(quote, decision, "hangt_samen"));
+  kevin(withdraws(quote));
+  EXPECT_COMMITTED();
+  ASSERT_THAT(project(state(), viewer_of(state(), "kevin")).SerializeAsString(), testing::HasSubstr(quote));
+  ASSERT_TRUE(rests("kevin", decision));
+  const pb::PreviewView preview = preview_now(state(), viewer_of(state(), "mirjam"));
+  EXPECT_THAT(preview.SerializeAsString(), testing::Not(testing::HasSubstr(quote)));
+  for (const pb::Item& item : preview.seen().items()) EXPECT_FALSE(item.rested_on_withdrawn()) << item.id();
+}
+
+TEST_F(Withdrawing, OnAPageThatWasClosedMeanwhileItComesBackClosed) {  // CP-12, PV-05
+  ASSERT_TRUE(replica("kevin").items.contains(card));
+  karim(withdraws(card));
+  mirjam(closes_sheet_to_client(state().items.at(card).data.sheet()));
+  EXPECT_COMMITTED();
+  karim(restores(card));
+  EXPECT_COMMITTED();
+  EXPECT_TRUE(replica("pol").items.contains(card));
+  EXPECT_FALSE(replica("kevin").items.contains(card));
 }
 
 TEST_F(Withdrawing, NothingIsDoneWithItUntilItIsBroughtBack) {

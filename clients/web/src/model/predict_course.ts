@@ -112,8 +112,7 @@ function closeToClient(asking: Asking, asked: CloseToClient): Kind | undefined {
   }
   const sheet = sheetOf(state, asked.sheet)
   if (!sheet) return
-  const items = [...state.items.values()].filter((each) => !each.withdrawn)
-  const open = [...items, ...state.strokes.values()].filter(isOpen)
+  const open = [...state.items.values(), ...state.strokes.values()].filter(isOpen)
   return { case: 'closeToClient', value: { ...asked, things: thingsOn(sheet, open) } }
 }
 

@@ -221,7 +221,8 @@ describe.runIf(bin !== '')('a session with the real server', () => {
       const there = new Set(seen.join('') + aside)
       for (const { session, page } of tabs) {
         const { number, hash } = await server.hash(meeting, page.cookie)
-        expect(String(session?.confirmed.number)).toBe(number)
+        // Of records that show him nothing a page is told the number now and then.
+        expect(session && session.confirmed.number <= BigInt(number)).toBe(true)
         expect(session && stateHash(session.confirmed)).toBe(hash)
       }
       for (const one of typed) expect(there.has(one) || removed.has(one), `${one} is somewhere`).toBe(true)
