@@ -1,15 +1,16 @@
 #include "server/shard/reading_threads.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include <sched.h>
 
 namespace flipover {
 namespace {
 
-constexpr int kNiceness = 10;
-
-// On Linux a thread has a priority of its own. Without it the work is done all the same.
-void give_way() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness); }
+// A thread of the lowest class yields the moment another wakes, where one that is only nicer runs its few milliseconds out.
+// Where that cannot be had the work is done all the same.
+void give_way() {
+  const sched_param lowest{};
+  sched_setscheduler(0, SCHED_IDLE, &lowest);
+}
 
 }  // namespace
 
