@@ -255,6 +255,7 @@ void play_hung_sync(Round& round) {
   {
     // It ends when strace does: nobody waits it out.
     const Strace strace(round.server().process(), "fdatasync", "delay_enter=600000000");
+    round.gathering().wait_until_nobody_is_heard(milliseconds(500));
     std::deque<Newcomer*> newcomers;
     for (const Room& room : round.gathering().rooms()) {
       newcomers.push_back(&round.gathering().newcomer(room));

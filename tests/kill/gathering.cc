@@ -115,6 +115,24 @@ void Gathering::wait_until_all_are_heard() {
             "everybody to get something confirmed");
 }
 
+void Gathering::wait_until_nobody_is_heard(std::chrono::milliseconds for_so_long) {
+  std::size_t heard = 0;
+  auto since = std::chrono::steady_clock::now();
+  const auto holds = [&] {
+    const bool all_wait = std::all_of(rooms_.begin(), rooms_.end(), [](const Room& room) {
+      return std::any_of(room.clients.begin(), room.clients.end(), [](const LoadClient& one) { return one.waits(); });
+    });
+    std::size_t confirmed = 0;
+    for (const Room& room : rooms_) {
+      for (const LoadClient& client : room.clients) confirmed += client.confirmed().size();
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (!all_wait || std::exchange(heard, confirmed) != confirmed) since = now;
+    return now - since >= for_so_long;
+  };
+  run_until(holds, "every meeting to wait for the disk");
+}
+
 Newcomer& Gathering::newcomer(const Room& room) {
   return newcomers_.emplace_back(context_, server_.address(), room.meeting, room.visitor);
 }

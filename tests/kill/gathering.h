@@ -46,6 +46,8 @@ class Gathering {
   void wait_until_all_are_in();
   // Everybody who writes gets something confirmed that was not yet.
   void wait_until_all_are_heard();
+  // In each meeting somebody waits for his answer, and for so long nobody has got one.
+  void wait_until_nobody_is_heard(std::chrono::milliseconds for_so_long);
 
   // Somebody more connects to a meeting.
   Newcomer& newcomer(const Room& room);

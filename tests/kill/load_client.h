@@ -27,6 +27,7 @@ class LoadClient final : public LinkEvents {
 
   bool live() const { return link_.live(); }
   bool quiet() const { return link_.live() && link_.unanswered() == 0; }
+  bool waits() const { return link_.live() && link_.unanswered() > 0; }
   bool ended() const { return ended_; }
 
   const Seat& seat() const { return seat_; }
