@@ -140,6 +140,29 @@ TEST_F(HttpTest, AParticipantReadsStateRecordsAndExport) {
   EXPECT_THAT(markdown.body, HasSubstr("Overleg"));
 }
 
+TEST_F(HttpTest, WhatIsReadOfAMeetingThatNobodyIsInLeavesItClosed) {  // G6
+  Table table(port(), admin());
+  const auto chair = table.invite("Mirjam", "procesregisseur");
+  const auto partner = table.invite("Pol", "partner");
+  const auto opened = [&] {
+    const std::string figures = request(port(), "GET", "/metrics").body;
+    const std::string name = "\nflipover_meetings_opened_total ";
+    const std::size_t at = figures.find(name);
+    return at == std::string::npos ? std::string() : figures.substr(at, figures.find('\n', at + 1) - at);
+  };
+  const std::string before = opened();
+  ASSERT_FALSE(before.empty());
+  for (const char* what : {"state", "state?at=1", "records?from=1", "export", "export?format=md", "preview"}) {
+    EXPECT_EQ(table.get(what, chair.secret()).status, 200) << what;
+  }
+  for (const auto& one : {chair, partner}) {
+    EXPECT_EQ(request(port(), "GET", "/api/v1/meetings/" + table.meeting, one.secret()).status, 200);
+  }
+  EXPECT_EQ(table.get("preview", partner.secret()).status, 403);
+  EXPECT_EQ(table.get("state", "niemands-geheim").status, 401);
+  EXPECT_EQ(opened(), before);
+}
+
 TEST_F(HttpTest, AQuestionThatIsNotClearIsRefused) {
   Table table(port(), admin());
   const auto chair = table.invite("Mirjam", "procesregisseur");
