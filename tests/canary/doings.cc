@@ -290,9 +290,15 @@ void Doings::say() {
       }
       if (decisions.empty()) return;
       const auto stance = static_cast<pb::TakeStance::Stance>(chance_.below(5));
-      const bool for_another = chance_.one_in(5);
-      sitting_.ask(for_another ? "noor" : by,
-                   takes(stance, chance_.pick(decisions), words(), for_another ? chance_.pick(kWriters) : ""));
+      const std::string decision = chance_.pick(decisions);
+      if (!chance_.one_in(5)) {
+        sitting_.ask(by, takes(stance, decision, words()));
+        return;
+      }
+      // For another, who may say it himself as well.
+      const std::string other = chance_.pick(kWriters);
+      sitting_.ask("noor", takes(stance, decision, words(), other));
+      if (chance_.one_in(2)) sitting_.ask(other, takes(pb::TakeStance::PARTLY, decision, words()));
       return;
     }
     case 6:
@@ -320,17 +326,10 @@ void Doings::place() {
       if (!parked.empty()) sitting_.ask(by, takes_back(chance_.pick(parked)));
       return;
     }
-    case 3: {
-      const Item* item = find_item(sitting_.state(), id);
-      if (item != nullptr && item->data.comments_size() > 0 && chance_.one_in(2)) {
-        const auto which = static_cast<int>(chance_.below(static_cast<std::uint64_t>(item->data.comments_size())));
-        const pb::Comment& comment = item->data.comments(which);
-        sitting_.ask(comment.typed_by(), removes(comment.id()));
-      } else {
-        sitting_.ask(by, removes(id));
-      }
+    case 3:
+      if (chance_.one_in(2)) return say_and_take_off();
+      sitting_.ask(by, removes(id));
       return;
-    }
     case 4: {
       std::vector<std::string> removed;
       for (const auto& [of, item] : sitting_.state().items) {
@@ -369,6 +368,21 @@ void Doings::place() {
       sitting_.ask(by, undoes());
       return;
   }
+}
+
+// Of what the client sees.
+void Doings::say_and_take_off() {
+  const std::string& client = chance_.pick(kClientSide);
+  std::vector<std::string> seen;
+  for (const auto& [id, item] : sitting_.state().items) {
+    if (sitting_.book().item_now(client, id) == Sight::kMust) seen.push_back(id);
+  }
+  if (seen.empty()) return;
+  const std::string id = chance_.pick(seen);
+  const std::string by = chance_.pick(kWriters);
+  if (!sitting_.ask(by, comments(id, words()))) return;
+  const auto& said = find_item(sitting_.state(), id)->data.comments();
+  if (sitting_.ask(by, removes(said.rbegin()->id()))) sitting_.note("a comment taken off before the client");
 }
 
 void Doings::restrict() {

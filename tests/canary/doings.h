@@ -45,6 +45,7 @@ class Doings {
   void change_set_aside();
   void say();
   void place();
+  void say_and_take_off();
   void restrict();
   void lead();
   void round();

@@ -66,6 +66,7 @@ TEST(CanarySweep, NoWordReachesWhoMayNotHaveItAndEachReachesWhoMay) {  // G5, G7
                             "opened with its first wording replaced",
                             "comment before the client came",
                             "comment at the client's table",
+                            "a comment taken off before the client",
                             "stance before the client came",
                             "stance at the client's table",
                             "dissent",
