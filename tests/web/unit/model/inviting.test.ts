@@ -41,4 +41,14 @@ describe('a partner in the chair', () => {
     t.logged('mirjam', { case: 'endParticipation', value: { participant: 'karim' } })
     expect(mayInvite(t.state, 'wouter', of('karim'))).toBe(true)
   })
+  // In older logs an id was a shortened name.
+  it('takes another name under the id of his own organisation for another organisation', () => {
+    const t = table()
+    const named = { ...of('wouter'), organisationName: 'Huis van Wouter te Delft' }
+    expect(mayInvite(t.state, 'wouter', named)).toBe(true)
+    t.logged('', { case: 'addParticipant', value: { participant: { ...named, id: 'delft', name: 'Delft' } } })
+    expect(mayInvite(t.state, 'wouter', named)).toBe(false)
+    expect(mayInvite(t.state, 'delft', named)).toBe(true)
+    expect(mayInvite(t.state, 'delft', of('wouter'))).toBe(false)
+  })
 })
