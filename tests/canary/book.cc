@@ -310,20 +310,21 @@ void Book::take_item(const pb::Record& record) {
       return given(from, op.add_comment().item());
     case pb::Operation::kTakeStance: {
       const std::string& whose = op.take_stance().by();
-      replaces(What::kStance, op.take_stance().item(), whose, record.by());
+      const bool back = op.take_stance().stance() == pb::TakeStance::STANCE_UNSPECIFIED;
+      (this->*(back ? &Book::takes_back : &Book::replaces))(What::kStance, op.take_stance().item(), whose, record.by());
       put_words(What::kStance, op.take_stance().words(), op.take_stance().item(), record, whose);
       for (std::size_t at = from; at < places_.size(); ++at) {
         places_[at].dissent = op.take_stance().stance() == pb::TakeStance::DISSENT;
+        places_[at].taken_back = back;
       }
-      if (op.take_stance().stance() != pb::TakeStance::STANCE_UNSPECIFIED) return given(from, op.take_stance().item());
-      // Taken back: no board holds its words.
-      for (std::size_t at = from; at < places_.size(); ++at) places_[at].fading = true;
+      if (!back) given(from, op.take_stance().item());
       return;
     }
     case pb::Operation::kScore: {
       const std::string& whose = op.score().by();
-      replaces(What::kScore, op.score().item(), whose, record.by());
-      if (op.score().value() >= kScoreTakenBack) return;
+      const bool back = op.score().value() >= kScoreTakenBack;
+      (this->*(back ? &Book::takes_back : &Book::replaces))(What::kScore, op.score().item(), whose, record.by());
+      if (back) return;
       put_words(What::kScore, op.score().words(), op.score().item(), record, whose);
       return given(from, op.score().item());
     }

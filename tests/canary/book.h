@@ -160,7 +160,8 @@ class Book {
     bool covered = false;
     bool removed = false;
     bool dissent = false;
-    bool fading = false;  // replaced under cover of a round: until the reveal others may have it
+    bool fading = false;      // replaced under cover of a round: until the reveal others may have it
+    bool taken_back = false;  // words with which a stance was taken back: no board need hold them
     bool for_all = false;
     std::vector<bool> was;   // by person: might have seen it, and no later level forbids it
     std::vector<bool> knew;  // by person: saw it
@@ -201,6 +202,7 @@ class Book {
   void put_id(What what, const std::string& id, const std::string& thing, const std::string& other = {});
   void stands_no_more(What what, const std::string& thing, const std::string& whose, const std::string& other = {});
   void replaces(What what, const std::string& thing, const std::string& whose, const std::string& typed_by);
+  void takes_back(What what, const std::string& thing, const std::string& whose, const std::string& typed_by);
   void reveal();
   void text_is(const std::string& id, std::string text);
   void confirm(const std::string& device);

@@ -186,7 +186,7 @@ Sight Book::sees(std::size_t person, const Place& place) const {
   const auto item = items_.find(place.thing);
   const Sight of_item = item == items_.end() ? Sight::kNot : item->second.sight[person];
   const Sight given = place.covered && !own ? Sight::kNot : of_item;
-  const Sight clear = place.fading ? Sight::kMay : Sight::kMust;
+  const Sight clear = place.fading || place.taken_back ? Sight::kMay : Sight::kMust;
   switch (place.what) {
     case What::kText:
       return place.standing ? of_item : Sight::kNot;
@@ -246,6 +246,19 @@ void Book::replaces(What what, const std::string& thing, const std::string& whos
   }
 }
 
+// Of what is covered his own entry; or what stood before the round, where he entered nothing in it.
+void Book::takes_back(What what, const std::string& thing, const std::string& whose, const std::string& typed_by) {
+  const auto is_of = [&](const Place& place) {
+    return place.what == what && place.thing == thing && place.whose == whose;
+  };
+  const bool in_it = std::any_of(places_.begin(), places_.end(), [&](const Place& place) {
+    return is_of(place) && place.covered && place.standing && place.typed_by == typed_by;
+  });
+  for (Place& place : places_) {
+    if (is_of(place) && (place.covered ? place.typed_by == typed_by : !in_it)) place.standing = false;
+  }
+}
+
 // Of what several entered for one, what he gave himself stands, then a dissent, then what came last (VB-04, VB-09).
 void Book::reveal() {
   const auto rank = [](const Place& place) { return place.typed_by == place.whose ? 2 : place.dissent ? 1 : 0; };
@@ -266,7 +279,8 @@ void Book::reveal() {
   }
   for (Place& place : places_) {
     place.covered = false;
-    if (std::exchange(place.fading, false)) place.standing = false;
+    if (place.taken_back || !std::exchange(place.fading, false)) continue;
+    if (first.contains({place.what, place.thing, place.whose})) place.standing = false;
   }
 }
 
