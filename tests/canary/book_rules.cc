@@ -236,9 +236,10 @@ Sight Book::sees(std::size_t person, const Place& place) const {
 // giver does not see, stands beside it.
 void Book::replaces(What what, const std::string& thing, const std::string& whose, const std::string& typed_by) {
   const Item& item = items_.at(thing);
+  const bool under_cover = !item.covered && in_round(item.sheet, item.region);
   for (Place& place : places_) {
     if (place.what != what || place.thing != thing || place.whose != whose) continue;
-    if (!place.covered && in_round(item.sheet, item.region)) {
+    if (!place.covered && under_cover) {
       place.fading = true;
     } else if (!place.covered || place.typed_by == typed_by) {
       place.standing = false;

@@ -104,10 +104,12 @@ TEST_F(Devices, OnOneOfTheClientsItIsEditedAsItIsSeen) {
 }
 
 TEST_F(Devices, TheClientsFirstFindsOutNoWordingThatWasWrittenOnAnother) {  // G5
+  mirjam(goes_to("duwtje"));
   mirjam(client_view(true));
   table().add_device("kevin", "telefoon");
   mirjam(departs("kevin"));
   const std::string quote = on("telefoon", adds(vraag("hoe lang is dit al zo?")), "kevin");
+  ASSERT_TRUE(said_.committed) << said_.code;
   pol(edits(quote, 0, 0, 22, "hoe lang al?"));
   EXPECT_COMMITTED();
   ASSERT_FALSE(replica("kevin").items.contains(quote));
