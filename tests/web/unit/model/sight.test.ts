@@ -6,6 +6,7 @@ import { table } from './table'
 describe('what an organisation keeps to itself and who leads', () => {
   it('is for nobody of another name under the same id', () => {
     const t = table()
+    t.goesTo('probleem')
     const participant = { id: 'delft', name: 'Delft', role: 'partner', organisation: 'huis-wouter' }
     t.logged('', {
       case: 'addParticipant',
