@@ -69,6 +69,15 @@ std::string Doings::item_for(const std::string& by) {
   return std::next(items.begin(), static_cast<std::ptrdiff_t>(chance_.below(items.size())))->first;
 }
 
+std::vector<std::string> Doings::seen_at_client_side() {
+  const std::string& client = chance_.pick(kClientSide);
+  std::vector<std::string> seen;
+  for (const auto& [id, item] : sitting_.state().items) {
+    if (sitting_.book().item_now(client, id) == Sight::kMust) seen.push_back(id);
+  }
+  return seen;
+}
+
 std::string Doings::added_page() {
   std::vector<std::string> added;
   for (const auto& sheet : sitting_.state().sheets) {
@@ -248,11 +257,7 @@ void Doings::change() {
 
 // What the client saw is set aside, changed there, and put back: it is another card than he knows.
 void Doings::change_set_aside() {
-  const std::string& client = chance_.pick(kClientSide);
-  std::vector<std::string> seen;
-  for (const auto& [id, item] : sitting_.state().items) {
-    if (sitting_.book().item_now(client, id) == Sight::kMust) seen.push_back(id);
-  }
+  const std::vector<std::string> seen = seen_at_client_side();
   if (seen.empty()) return;
   const std::string id = chance_.pick(seen);
   const std::string by = sitting_.state().course.chair();
@@ -372,11 +377,7 @@ void Doings::place() {
 
 // Of what the client sees.
 void Doings::say_and_take_off() {
-  const std::string& client = chance_.pick(kClientSide);
-  std::vector<std::string> seen;
-  for (const auto& [id, item] : sitting_.state().items) {
-    if (sitting_.book().item_now(client, id) == Sight::kMust) seen.push_back(id);
-  }
+  const std::vector<std::string> seen = seen_at_client_side();
   if (seen.empty()) return;
   const std::string id = chance_.pick(seen);
   const std::string by = chance_.pick(kWriters);

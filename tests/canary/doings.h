@@ -36,6 +36,7 @@ class Doings {
   std::string writer();
   std::string leader();
   std::string item_for(const std::string& by);
+  std::vector<std::string> seen_at_client_side();  // by one of it
   std::string added_page();
   std::string some_sheet();
   pb::Visibility some_visibility();
