@@ -153,9 +153,12 @@ void play_full(Round& round, LoopDisk& disk, bool before_start) {
   round.expect_told("log_goes_on", 1);
 }
 
-void play_read_only(Round& round, LoopDisk& disk) {
+// Between two words, or in the middle of one: then the batch that is on its way is in the kernel's memory and on no disk.
+void play_read_only(Round& round, LoopDisk& disk, bool between_words) {
   round.let_write();
+  if (between_words) round.gathering().wait_until_all_are_silent();
   disk.go_bad();
+  round.gathering().write(true);
   round.wait_until_not_ready("the log takes nothing, meetings can only be read");
   const auto served = round.expect_readable_not_writable();
   round.expect_told("log_takes_nothing", 1);
@@ -307,7 +310,7 @@ void play(DiskFault fault, Gathering& gathering, LoopDisk* disk, int round) {
   Round one(gathering);
   switch (fault) {
     case DiskFault::kFull: return play_full(one, *disk, round % 2 == 0);
-    case DiskFault::kReadOnly: return play_read_only(one, *disk);
+    case DiskFault::kReadOnly: return play_read_only(one, *disk, round % 2 == 1);
     case DiskFault::kEio: return play_eio(one, round % 4);
     case DiskFault::kSlowSync: return play_slow_syncs(one, round % 2 == 0);
     case DiskFault::kHungSync: return play_hung_sync(one);

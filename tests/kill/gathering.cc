@@ -115,6 +115,11 @@ void Gathering::wait_until_all_are_heard() {
             "everybody to get something confirmed");
 }
 
+void Gathering::wait_until_all_are_silent() {
+  write(false);
+  run_until([this] { return all([](const LoadClient& client) { return client.quiet(); }); }, "everybody to fall silent");
+}
+
 void Gathering::wait_until_nobody_is_heard(std::chrono::milliseconds for_so_long) {
   std::size_t heard = 0;
   auto since = std::chrono::steady_clock::now();
@@ -190,8 +195,7 @@ void Gathering::check_alike(const std::map<std::string, pb::StateView>& before) 
 }
 
 void Gathering::finish() {
-  write(false);
-  run_until([this] { return all([](const LoadClient& client) { return client.quiet(); }); }, "everything to be answered");
+  wait_until_all_are_silent();
   for (const Room& room : rooms_) {
     for (const LoadClient& client : room.clients) hold_against_server(room, client);
   }
