@@ -15,6 +15,7 @@
 
 #include "server/base/log_value.h"
 #include "storage/key_format.h"
+#include "storage/log_gap.h"
 #include "storage/rocksdb_checkpoint_reader.h"
 #include "storage/rocksdb_log_reader.h"
 #include "storage/seal.h"
@@ -138,6 +139,7 @@ std::string RocksDbStore::open(OpenMode mode) {
     return "the log in " + directory_.string() + " cannot be opened: CURRENT, which names its list of files, is gone" +
            salvage_hint(directory_);
   }
+  if (std::string why = look_first(); !why.empty()) return why;
   if (lock_ != nullptr) env_of(setup_).UnlockFile(std::exchange(lock_, nullptr));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(options_for(setup_), directory_.string(), &db);
@@ -166,6 +168,28 @@ std::string RocksDbStore::open(OpenMode mode) {
   return open_for_reading();
 }
 
+// Opening for writing cannot be taken back: RocksDB removes tables that its list does not name, and a write-ahead log once
+// it has read it, whole or not. So what lost something is found before, and stays as it is for `flipover salvage`.
+std::string RocksDbStore::look_first() {
+  std::error_code none;
+  if (!std::filesystem::exists(directory_ / "CURRENT", none)) return {};  // a new log
+  // Held by another, or a disk that takes nothing: opening tells.
+  if (lock_ == nullptr && !env_of(setup_).LockFile((directory_ / "LOCK").string(), &lock_).ok()) return {};
+  const rocksdb::Status status = open_without_changes();
+  std::string why = status.ok() ? check_whole() : status.IsIOError() ? std::string() : cannot_open(directory_, status);
+  db_.reset();
+  return why;
+}
+
+rocksdb::Status RocksDbStore::open_without_changes() {
+  RocksDbSetup setup = setup_;
+  setup.mode = OpenMode::kReadOnly;
+  rocksdb::DB* db = nullptr;
+  rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options_for(setup), directory_.string(), &db);
+  if (status.ok()) db_.reset(db);
+  return status;
+}
+
 std::string RocksDbStore::open_for_reading() {
   bool synced = true;
   // Beside a server that keeps its meetings readable nobody else may write. `verify` only looks, and locks nothing.
@@ -173,13 +197,8 @@ std::string RocksDbStore::open_for_reading() {
     if (lock_ == nullptr) (void)env_of(setup_).LockFile((directory_ / "LOCK").string(), &lock_);
     synced = sync_logs(directory_);
   }
-  RocksDbSetup setup = setup_;
-  setup.mode = OpenMode::kReadOnly;
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options_for(setup), directory_.string(), &db);
-  if (!status.ok()) return cannot_open(directory_, status);
-  db_.reset(db);
-  std::string why = check_end();
+  if (const rocksdb::Status status = open_without_changes(); !status.ok()) return cannot_open(directory_, status);
+  std::string why = check_whole();
   // What is read is shown, so it must be on the disk. What was confirmed is, also where a disk that went bad syncs nothing
   // any more; a write of this process that failed is not shown (unsure_).
   if (why.empty() && !synced && group_ > confirmed_ && unsure_.empty()) {
@@ -187,6 +206,15 @@ std::string RocksDbStore::open_for_reading() {
   }
   if (!why.empty()) db_.reset();
   return why;
+}
+
+std::string RocksDbStore::check_whole() {
+  if (const auto gap = find_gap(setup_, directory_)) {
+    return "the log in " + directory_.string() + " lost what stands between its tables and its write-ahead log: the tables " +
+           "that MANIFEST names go up to " + std::to_string(gap->tables_upto) + ", the write-ahead log goes on from " +
+           std::to_string(gap->logs_from) + ". Keep a copy and put a backup back" + salvage_hint(directory_);
+  }
+  return check_end();
 }
 
 // Beside the log stands, unsynced, how many groups were confirmed. It is never ahead of the disk; if the log has fewer,
@@ -202,6 +230,7 @@ std::string RocksDbStore::check_end() {
     if (status.ok() || status.IsNotFound()) continue;
     if (!first.ok() || !status.IsCorruption()) return cannot_open(directory_, status);
     first = status;
+    if (told_of_count_.exchange(true)) continue;
     tell(Severity::kTrouble, "event=log_damaged why=" + as_value(first.ToString()) +
                                  " do=\"one of the two counts of groups cannot be read, the other is used: keep a copy, "
                                  "look at the disk, then flipover salvage\"");

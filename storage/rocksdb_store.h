@@ -20,6 +20,7 @@ class DB;
 class Env;
 class FileLock;
 class Snapshot;
+class Status;
 class WriteBatch;
 }  // namespace rocksdb
 
@@ -39,7 +40,7 @@ class RocksDbStore {
   RocksDbStore(std::filesystem::path directory, RocksDbSetup setup);
   ~RocksDbStore();
 
-  // Empty, or why it cannot be opened. A log that lost its end is not opened: see README.md, "The end of the log". Where
+  // Empty, or why it cannot be opened. A log that lost something is not opened: see README.md, "The end of the log". Where
   // the disk takes nothing it is opened for reading; then writable() is false.
   std::string open();
 
@@ -74,7 +75,10 @@ class RocksDbStore {
   template <class Outcome>
   Outcome looking(const MeetingId& meeting, const std::function<Outcome(rocksdb::DB&, bool second)>& look) const;
   std::string open(OpenMode mode);
+  std::string look_first();
+  rocksdb::Status open_without_changes();
   std::string open_for_reading();
+  std::string check_whole();
   std::string check_end();
   std::string make_second_copy();
   void tell(Severity severity, const std::string& line) const;
@@ -88,6 +92,7 @@ class RocksDbStore {
   std::atomic<bool> broken_{false};
   std::atomic<bool> writable_{false};
   mutable std::atomic<bool> told_of_copy_{false};
+  std::atomic<bool> told_of_count_{false};
   bool closed_ = false;                 // reopening failed
   std::string why_read_only_;
   std::set<std::string> unsure_;        // keys of a write that failed: not shown before they are durable

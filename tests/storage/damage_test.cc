@@ -2,6 +2,7 @@
 #include <chrono>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -247,6 +248,55 @@ TEST_F(DamagedLog, TheCountOfGroupsStandsTwice) {
   start();
   EXPECT_THAT(told(), HasSubstr("one of the two counts of groups cannot be read"));
   EXPECT_EQ(write("m1", "goes on"), AppendStatus::kDurable);
+}
+
+// The list of tables is a file of records: 4 bytes of checksum, 2 of length, 1 of kind, then the record.
+std::vector<std::size_t> ends_of_records(const std::string& bytes) {
+  std::vector<std::size_t> ends;
+  for (std::size_t at = 0; at + 7 <= bytes.size(); ends.push_back(at)) {
+    at += 7 + static_cast<unsigned char>(bytes[at + 4]) + 256U * static_cast<unsigned char>(bytes[at + 5]);
+  }
+  return ends;
+}
+
+TEST_F(DamagedLog, WhereverTheListOfTablesIsCutItOpensWholeOrNotAtAllAndThenNothingIsRemoved) {
+  start();
+  for (const char* words : {"said something", "said more"}) {
+    write_in_all(words);
+    restart();
+  }
+  for (const bool written_since : {false, true}) {
+    if (written_since) write_in_all("said the last");
+    log_.reset();
+    const auto list = newest_file(log_directory(), "MANIFEST", "").filename();
+    const std::string bytes = bytes_of_file(log_directory() / list);
+    const auto kept = directory_.path() / ("kept" + std::to_string(written_since));
+    std::filesystem::copy(log_directory(), kept);
+    int refused = 0;
+    for (const std::size_t end : ends_of_records(bytes)) {
+      for (const std::size_t cut : {end - 3, end}) {
+        const std::string where = "cut at " + std::to_string(cut) + " of " + std::to_string(bytes.size());
+        write_bytes(log_directory() / list, bytes.substr(0, cut));
+        const std::string why = why_it_does_not_start();
+        if (why == "it starts") {
+          for (int meeting = 0; meeting < kMeetings; ++meeting) {
+            ASSERT_EQ(read(name(meeting)).entries.size(), written_since ? 3U : 2U) << where;
+          }
+        } else {
+          ++refused;
+          EXPECT_THAT(why, HasSubstr("flipover salvage")) << where;
+          for (const auto& entry : std::filesystem::directory_iterator(kept)) {
+            EXPECT_TRUE(std::filesystem::exists(log_directory() / entry.path().filename())) << where << ": " << entry;
+          }
+        }
+        log_.reset();
+        std::filesystem::remove_all(log_directory());
+        std::filesystem::copy(kept, log_directory());
+      }
+    }
+    EXPECT_GE(refused, 4);
+    start();
+  }
 }
 
 // The kinds of files without which nothing can be told: no start, the reason, and the way out.
