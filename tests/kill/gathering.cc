@@ -91,9 +91,17 @@ void Gathering::run_for(milliseconds time) {
 void Gathering::run_until(const std::function<bool()>& holds, const std::string& what) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   while (!holds()) {
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain for " + what);
+    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain for " + what + standing());
     run_for(kGlance);
   }
+}
+
+std::string Gathering::standing() const {
+  std::string lines;
+  for (const Room& room : rooms_) {
+    for (const LoadClient& client : room.clients) lines += "\n  " + room.meeting + ": " + client.standing();
+  }
+  return lines;
 }
 
 bool Gathering::all(const std::function<bool(const LoadClient&)>& holds) const {

@@ -46,8 +46,6 @@ class Gathering {
   void wait_until_all_are_in();
   // Everybody who writes gets something confirmed that was not yet.
   void wait_until_all_are_heard();
-  // Nobody writes any more, and everybody has his answers.
-  void wait_until_all_are_silent();
   // In each meeting somebody waits for his answer, and for so long nobody has got one.
   void wait_until_nobody_is_heard(std::chrono::milliseconds for_so_long);
 
@@ -67,6 +65,9 @@ class Gathering {
   void finish();
 
  private:
+  // Nobody writes any more, and everybody has his answers.
+  void wait_until_all_are_silent();
+  std::string standing() const;
   bool all(const std::function<bool(const LoadClient&)>& holds) const;
   void hold_against_server(const Room& room, const LoadClient& client);
 

@@ -61,6 +61,16 @@ void LoadClient::received(const pb::Record& record) {
   if (!is_new && known->second != record.by()) fault_ = "number " + std::to_string(record.number()) + " changed";
 }
 
+void LoadClient::interrupted(const Interruption& interruption) {
+  interrupted_ = std::to_string(interruption.goodbye.code()) + " " + interruption.detail + ", came back after " +
+                 std::to_string(interruption.pause.count()) + " ms";
+}
+
+std::string LoadClient::standing() const {
+  return seat_.participant + (live() ? " is in" : " is away") + ", " + std::to_string(link_.unanswered()) +
+         " on their way, " + std::to_string(confirmed_.size()) + " confirmed; last interrupted: " + interrupted_;
+}
+
 void LoadClient::fill() {
   while (writes_ && link_.live() && link_.unanswered() < kOnTheirWayMax) {
     pb::Operation operation = next_operation();

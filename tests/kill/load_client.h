@@ -36,10 +36,12 @@ class LoadClient final : public LinkEvents {
   const std::map<std::uint64_t, std::uint64_t>& confirmed() const { return confirmed_; }  // counter -> number
   const std::map<std::uint64_t, std::string>& seen() const { return seen_; }              // number -> author
   const std::string& fault() const { return fault_; }  // what must not happen, happened
+  std::string standing() const;                        // in words, for who waited for him in vain
 
   void welcomed(const pb::Welcome& welcome) override;
   void answered(const pb::Outcome& outcome) override;
   void received(const pb::Record& record) override;
+  void interrupted(const Interruption& interruption) override;
 
  private:
   void fill();
@@ -58,6 +60,7 @@ class LoadClient final : public LinkEvents {
   std::map<std::uint64_t, std::uint64_t> confirmed_;
   std::map<std::uint64_t, std::string> seen_;
   std::string fault_;
+  std::string interrupted_;  // by what, the last time
 };
 
 }  // namespace flipover

@@ -5,6 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -23,6 +26,7 @@ using std::chrono::milliseconds;
 
 // Then everything begins anew, so that meetings do not grow without end.
 constexpr int kRoundsOfSitting = 25;
+constexpr std::size_t kLastWords = 12;  // lines of the server's log
 constexpr int kSkipped = 77;  // exit code: this machine cannot do it
 
 const std::map<std::string, DiskFault> kDiskFaults{{"full", DiskFault::kFull},
@@ -128,6 +132,20 @@ class Sitting {
   ServerOptions server_;
 };
 
+// The end of the server's log without who came and went: where the files are not to be had any more, it tells the most.
+std::string last_words(const std::filesystem::path& log) {
+  std::deque<std::string> lines;
+  std::ifstream in(log);
+  for (std::string line; std::getline(in, line);) {
+    if (line.find("event=joined") != std::string::npos || line.find("event=left") != std::string::npos) continue;
+    lines.push_back(line);
+    if (lines.size() > kLastWords) lines.pop_front();
+  }
+  std::string words;
+  for (const std::string& line : lines) words += "  " + line + "\n";
+  return words;
+}
+
 Options parse(int argc, char** argv) {
   Options options;
   options.server = (std::filesystem::path(argv[0]).parent_path() / "flipover-server").string();
@@ -175,7 +193,7 @@ int run(const Options& options) {
       ++seed;
     }
   } catch (const std::exception& error) {
-    std::cerr << "kill_rounds: " << error.what() << "\nrerun: kill_rounds --fault " << options.fault << " --seed " << seed
+    std::cerr << "kill_rounds: " << error.what() << "\n" << last_words(work / "server.log") << "rerun: kill_rounds --fault " << options.fault << " --seed " << seed
               << " --rounds " << std::min(of_sitting, options.rounds - from + 1) << "; its files are kept in " << work << "\n";
     return 1;
   }
