@@ -1,15 +1,37 @@
 #include "server/shard/reading_threads.h"
 
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdint>
 
 namespace flipover {
 namespace {
 
-// A thread of the lowest class yields the moment another wakes, where one that is only nicer runs its few milliseconds out.
-// Where that cannot be had the work is done all the same.
+// As sched_setattr(2) takes it: Debian 12 has no header for it that goes with <sched.h>.
+struct SchedulingAttributes {
+  std::uint32_t size = sizeof(SchedulingAttributes);
+  std::uint32_t policy = SCHED_BATCH;
+  std::uint64_t flags = 0;
+  std::int32_t nice = 0;
+  std::uint32_t priority = 0;
+  std::uint64_t runtime = 0;  // nanoseconds: the length of a slice
+  std::uint64_t deadline = 0;
+  std::uint64_t period = 0;
+};
+
+// Where everybody wants a core, a thread of the class SCHED_IDLE gets so little that an answer takes a minute, and who waits
+// for a lock that it holds waits as long.
+constexpr std::int32_t kNice = 15;
+constexpr std::uint64_t kSliceNanoseconds = 100'000;  // the shortest there is; before Linux 6.12 all have one length
+
+// Of this thread alone. Where it cannot be had the work is done all the same.
 void give_way() {
-  const sched_param lowest{};
-  sched_setscheduler(0, SCHED_IDLE, &lowest);
+  SchedulingAttributes attributes;
+  attributes.nice = kNice;
+  attributes.runtime = kSliceNanoseconds;
+  (void)::syscall(SYS_sched_setattr, 0, &attributes, 0U);
 }
 
 }  // namespace

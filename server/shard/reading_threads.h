@@ -1,5 +1,5 @@
-// ReadingThreads: threads for long work beside the meetings: reading back what there was. They yield to all others, so that
-// somebody who looks back takes what the meetings leave.
+// ReadingThreads: threads for long work beside the meetings: reading back what there was. They give way to all others, so
+// that somebody who looks back takes little of what the meetings need, and still gets his answer on a machine that is busy.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
