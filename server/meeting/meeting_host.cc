@@ -67,7 +67,14 @@ net::awaitable<MeetingActor::Opened> MeetingHost::enter(MeetingId meeting) {
 
   auto room = std::make_shared<Room>();
   rooms_[meeting] = room;
-  auto opened = co_await MeetingActor::open(world_, meeting);
+  MeetingActor::Opened opened;
+  try {
+    opened = co_await MeetingActor::open(world_, meeting);
+  } catch (...) {  // a broken invariant: whoever waits tries for himself
+    rooms_.erase(meeting);
+    room->settled();
+    throw;
+  }
   // Who cannot come in tries again and again: once is enough for the operator.
   if (std::string& told = told_[meeting]; told == opened.message) {
     opened.message.clear();

@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "tests/meeting/meeting_table.h"
@@ -89,6 +91,56 @@ TEST(MeetingHostTest, AMeetingThatIsBeingOpenedAsTheServerStopsIsWaitedForAndSto
   }
   EXPECT_TRUE(stopped);
   EXPECT_TRUE(opened->actor == nullptr || opened->actor->stopped());
+}
+
+// Loading keys breaks an invariant as often as it is told to.
+class BreakingKeys final : public KeyStore {
+ public:
+  net::awaitable<KeysOutcome> load(MeetingId meeting) override {
+    if (breaks > 0 && breaks-- > 0) throw std::runtime_error("an invariant is broken");
+    return keys_.load(std::move(meeting));
+  }
+  net::awaitable<KeysOutcome> ensure(MeetingId meeting, KeyIndex from, KeyIndex upto, KeyIndex lost_before) override {
+    return keys_.ensure(std::move(meeting), from, upto, lost_before);
+  }
+  net::awaitable<KeysOutcome> destroy(MeetingId meeting, KeyIndex index) override {
+    return keys_.destroy(std::move(meeting), index);
+  }
+  net::awaitable<KeysOutcome> destroy_meeting(MeetingId meeting) override {
+    return keys_.destroy_meeting(std::move(meeting));
+  }
+
+  int breaks = 0;
+
+ private:
+  MemoryKeyStore keys_;
+};
+
+TEST(MeetingHostTest, WhoComesWhileAnOpeningBreaksOffIsNotKeptWaitingForIt) {  // G6
+  BreakingKeys keys;
+  keys.breaks = 1;
+  MemoryOpLog log(std::make_shared<MemoryDisk>(), {});
+  const ManualClock clock;
+  MeetingMetrics metrics;
+  MeetingHost host(MeetingWorld{log, keys, clock, [](auto&&...) {}, {}, metrics, {}, {}, {}});
+  net::io_context io(1);
+  std::string first;
+  const auto second = std::make_shared<MeetingActor::Opened>();
+  net::co_spawn(io, enter(host, std::make_shared<MeetingActor::Opened>()), [&](const std::exception_ptr& broken) {
+    try {
+      if (broken) std::rethrow_exception(broken);
+    } catch (const std::runtime_error& error) {
+      first = error.what();
+    }
+  });
+  net::co_spawn(io, enter(host, second), net::detached);
+  io.poll();
+  EXPECT_EQ(first, "an invariant is broken");
+  EXPECT_EQ(second->status, MeetingStatus::kDone);
+  EXPECT_NE(second->actor, nullptr);
+  *second = {};
+  io.restart();
+  io.poll();
 }
 
 }  // namespace
