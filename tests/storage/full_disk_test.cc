@@ -1,6 +1,7 @@
 #include "tests/storage/full_disk.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -229,14 +230,15 @@ TEST_F(FullDiskTest, AFailedSyncThatWasRepairedLeavesOneLine) {
 }
 
 // G4: whichever file RocksDB writes, the nth step of it fails: the process goes on, what was confirmed can be read, and
-// with room again everything goes on, once each.
+// with room again everything goes on, once each. The further on, the fewer steps are tried, unless FLIPOVER_EVERY_STEP is set.
 class FullAtEveryStep : public FullDiskTest, public testing::WithParamInterface<bool> {};
 
 TEST_P(FullAtEveryStep, NothingIsLostOrDoubledAndNothingAborts) {
   constexpr std::size_t kBytes = 4'096;
+  const bool every = std::getenv("FLIPOVER_EVERY_STEP") != nullptr;
   bool reached = true;
   int steps = 0;
-  for (int nth = 1; reached; nth += 1 + nth / 16) {
+  for (int nth = 1; reached; nth += every ? 1 : 1 + nth / 16) {
     SCOPED_TRACE("step " + std::to_string(nth));
     begin_anew();
     write_in_all(0, 1, 10);
