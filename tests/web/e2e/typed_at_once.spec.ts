@@ -201,6 +201,8 @@ test('who comes late and writes at once loses no letter to what there is to catc
     { case: 'goToPhase', value: { phase: 'probleem' } },
   ])
   await chair.types('/probleem Buren klagen')
+  // Until it is there: who comes in before sees it come, and there is nothing to catch up with.
+  await expect.poll(async () => (await chair.api.state(meeting.id)).state?.items.length).toBe(1)
   // He writes already: no window comes over it, it is offered beside.
   await karim.comesIn()
   await karim.line.focus()
