@@ -7,6 +7,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/transaction_log.h>
 
 namespace flipover {
@@ -15,11 +16,13 @@ namespace {
 constexpr std::string_view kLogEnding = ".log";
 
 // A directory without its write-ahead logs, so that what is read is the tables alone.
-class WithoutLogs final : public rocksdb::EnvWrapper {
+class WithoutLogs final : public rocksdb::FileSystemWrapper {
  public:
-  explicit WithoutLogs(rocksdb::Env* env) : rocksdb::EnvWrapper(env) {}
-  rocksdb::Status GetChildren(const std::string& directory, std::vector<std::string>* names) override {
-    rocksdb::Status status = rocksdb::EnvWrapper::GetChildren(directory, names);
+  explicit WithoutLogs(const std::shared_ptr<rocksdb::FileSystem>& files) : rocksdb::FileSystemWrapper(files) {}
+  const char* Name() const override { return "flipover.WithoutLogs"; }
+  rocksdb::IOStatus GetChildren(const std::string& directory, const rocksdb::IOOptions& options,
+                                std::vector<std::string>* names, rocksdb::IODebugContext* debug) override {
+    rocksdb::IOStatus status = rocksdb::FileSystemWrapper::GetChildren(directory, options, names, debug);
     if (hides_) std::erase_if(*names, [](const std::string& name) { return name.ends_with(kLogEnding); });
     return status;
   }
@@ -32,12 +35,14 @@ class WithoutLogs final : public rocksdb::EnvWrapper {
 }  // namespace
 
 std::optional<LogGap> find_gap(const RocksDbSetup& setup, const std::filesystem::path& directory) {
-  WithoutLogs env(setup.env != nullptr ? setup.env : rocksdb::Env::Default());
+  rocksdb::Env& disk = setup.env != nullptr ? *setup.env : *rocksdb::Env::Default();
+  const auto files = std::make_shared<WithoutLogs>(disk.GetFileSystem());
+  const std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(files);
   rocksdb::DB* opened = nullptr;
-  const RocksDbSetup reading{&env, OpenMode::kReadOnly, {}, {}};
+  const RocksDbSetup reading{env.get(), OpenMode::kReadOnly, {}, {}};
   if (!rocksdb::DB::OpenForReadOnly(options_for(reading), directory.string(), &opened).ok()) return std::nullopt;
   const std::unique_ptr<rocksdb::DB> db(opened);
-  env.show();
+  files->show();
   rocksdb::VectorLogPtr logs;  // the earliest first, without empty ones
   if (!db->GetSortedWalFiles(logs).ok() || logs.empty()) return std::nullopt;
   const LogGap between{db->GetLatestSequenceNumber(), logs.front()->StartSequence()};
