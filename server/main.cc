@@ -53,7 +53,7 @@ struct Options {
   std::filesystem::path web;
   bool new_admin_secret = false;
   std::size_t shards = 1;
-  std::size_t readers = 2;
+  std::size_t readers = 1;
   std::string public_url;
   std::vector<std::string> raised;
   std::string log_level = "info";

@@ -38,16 +38,18 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 // ---- from any thread: check, and queue ----
 
-bool RocksDbOpLog::Writer::enqueue(Task task) {
+bool RocksDbOpLog::Writer::enqueue(std::unique_lock<std::mutex> lock, Task task) {
   if (closed_) return false;
   queue_.push_back(std::move(task));
-  if (queue_.size() == 1) wake_.notify_one();
+  const bool first = queue_.size() == 1;
+  lock.unlock();
+  if (first) wake_.notify_one();
   return true;
 }
 
 void RocksDbOpLog::Writer::acquire(MeetingId meeting, Completion<AcquireOutcome> done) {
   if (!is_meeting_id(meeting.value)) return done(not_acquired(AcquireStatus::kUnavailable, "not the id of a log"));
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!held_.try_emplace(meeting).second) {
     return done(not_acquired(AcquireStatus::kHeldElsewhere, "meeting " + meeting.value + " is held"));
   }
@@ -55,7 +57,7 @@ void RocksDbOpLog::Writer::acquire(MeetingId meeting, Completion<AcquireOutcome>
     held_.erase(meeting);
     return done(not_acquired(AcquireStatus::kNoRoom, kNoRoomWords));
   }
-  if (!enqueue(AcquireTask{meeting, done})) done(not_acquired(AcquireStatus::kUnavailable, "the log is closed"));
+  if (!enqueue(std::move(lock), AcquireTask{meeting, done})) done(not_acquired(AcquireStatus::kUnavailable, "the log is closed"));
 }
 
 void RocksDbOpLog::Writer::release(const Lease& lease) {
@@ -65,7 +67,7 @@ void RocksDbOpLog::Writer::release(const Lease& lease) {
 }
 
 void RocksDbOpLog::Writer::append(Lease lease, Batch batch, Completion<AppendOutcome> done) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   const auto found = held_.find(lease.meeting);
   if (found == held_.end() || found->second.epoch != lease.epoch || closed_) {
     return done({AppendStatus::kFenced, SeqNo{}, "the lease of meeting " + lease.meeting.value + " has ended"});
@@ -75,21 +77,21 @@ void RocksDbOpLog::Writer::append(Lease lease, Batch batch, Completion<AppendOut
   if (batch.first != next(holder.head) || batch.count == 0) return done(refused("the batch does not follow the head"));
   if (batch.bytes.size() > kBatchBytesMax) return done(refused("the batch is too large"));
   holder.appending = true;
-  enqueue(AppendTask{std::move(lease), std::move(batch), std::move(done)});
+  enqueue(std::move(lock), AppendTask{std::move(lease), std::move(batch), std::move(done)});
 }
 
 void RocksDbOpLog::Writer::put_part(CheckpointKey key, std::string value, Completion<AppendOutcome> done) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!has_room_) return done({AppendStatus::kNoRoom, SeqNo{}, kNoRoomWords});
-  if (!enqueue(CheckpointTask{std::move(key), std::move(value), done})) done(refused("the log is closed"));
+  if (!enqueue(std::move(lock), CheckpointTask{std::move(key), std::move(value), done})) done(refused("the log is closed"));
 }
 
 void RocksDbOpLog::Writer::erase(MeetingId meeting, Completion<EraseStatus> done) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!is_meeting_id(meeting.value)) return done(EraseStatus::kErased);
   if (!has_room_) return done(EraseStatus::kUnavailable);
   if (!held_.try_emplace(meeting).second) return done(EraseStatus::kHeld);
-  if (!enqueue(EraseTask{std::move(meeting), done})) done(EraseStatus::kUnavailable);
+  if (!enqueue(std::move(lock), EraseTask{std::move(meeting), done})) done(EraseStatus::kUnavailable);
 }
 
 LogCounters RocksDbOpLog::Writer::counters() const {

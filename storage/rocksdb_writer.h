@@ -103,7 +103,8 @@ class RocksDbOpLog::Writer {
     std::vector<Task> later;               // must not share a write with what is before it
   };
 
-  bool enqueue(Task task);  // Requires: mutex_ is held. False: the log is closed.
+  // The lock is of mutex_, and given back before the writer is woken, who would have to wait for it. False: the log is closed.
+  bool enqueue(std::unique_lock<std::mutex> lock, Task task);
   void run();
   std::vector<Task> next_tasks();
   Group gather(std::vector<Task> tasks);

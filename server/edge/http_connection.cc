@@ -7,6 +7,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -20,6 +21,8 @@ namespace {
 constexpr auto kTuple = net::as_tuple(net::use_awaitable);
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr std::chrono::milliseconds kDrainWithin{2'000};
+// To hand megabytes to the kernel in one call takes milliseconds; between two pieces the meetings of this thread have a turn.
+constexpr std::size_t kWrittenAtOnce = 64 * 1024;
 // What no page here asks of a device.
 constexpr std::string_view kPermissions =
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
@@ -230,7 +233,9 @@ net::awaitable<HttpConnection::Next> HttpConnection::write(HttpAnswer answer, bo
   if (without_body_) response.body() = {};
   stream_.expires_after(world_.limits.body_within);
   waits_since_ = std::chrono::steady_clock::now();
-  const auto [error, size] = co_await http::async_write(stream_, response, kTuple);
+  http::response_serializer<http::span_body<const char>> pieces(response);
+  pieces.limit(kWrittenAtOnce);
+  const auto [error, size] = co_await http::async_write(stream_, pieces, kTuple);
   waits_since_.reset();
   if (error) co_return Next::kEnd;
   if (keep_alive) co_return Next::kAnother;

@@ -25,7 +25,7 @@ struct MeetingLimits {
   std::size_t recent_records_max = 4'096;      // kept in memory for those who resume
   std::size_t recent_bytes_max = 8 * 1024 * 1024;  // of these
   std::size_t history_edits_max = 50'000;      // text edits kept in memory, of a meeting
-  std::size_t looks_at_once = 2;               // of all who look back, on a shard; as many as there are reading threads
+  std::size_t looks_at_once = 1;               // of all who look back, on a shard; as many as there are reading threads
   std::size_t looks_of_one_max = 8;            // of one participant that wait, one after another
   std::size_t looks_waiting_max = 256;         // of all that wait, on a shard
   std::size_t looks_bytes_max = 64 * 1024 * 1024;  // of boards of the past kept in memory, on a shard

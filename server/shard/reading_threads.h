@@ -1,5 +1,6 @@
-// ReadingThreads: threads for long work beside the meetings: reading back what there was. They give way to all others, so
-// that somebody who looks back takes little of what the meetings need, and still gets his answer on a machine that is busy.
+// ReadingThreads: threads for long work beside the meetings: reading back what there was. They give way to all others
+// and rest twice as long as they worked, so that somebody who looks back takes little of what the meetings need, and still
+// gets his answer on a machine that is busy.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

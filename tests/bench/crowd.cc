@@ -129,6 +129,9 @@ class Crowd {
     });
   }
 
+  void all_leave() {
+    for (Guest& guest : guests_) guest.leave();
+  }
   void half_leaves() {
     for (std::size_t i = 0; i < guests_.size(); i += 2) guests_[i].leave();
   }
@@ -172,6 +175,7 @@ void measure_crowd(net::io_context& context, ServerProcess& server, const CrowdO
   const auto type = [&] { return others->type(kKeystrokesPerSecond, kWarmUp, options.measured).confirmed; };
 
   const Latencies quiet = type();
+  const std::size_t without_them = server.usage().resident_bytes;
   std::cout << "  a meeting of 8 at 80 keystrokes/s, saved, while into one of "
             << with_thousands(static_cast<double>(options.board.items)) << " items of "
             << with_thousands(static_cast<double>(options.board.item_units)) << " units\n    nobody comes: " << quiet.text()
@@ -193,6 +197,13 @@ void measure_crowd(net::io_context& context, ServerProcess& server, const CrowdO
   coming = crowd.come(server.address());
   const Latencies returning = type();
   tell(all + " come back after a crash", returning, coming.get());
+
+  const std::size_t with_them = server.usage().resident_bytes;
+  crowd.all_leave();
+  type();  // meanwhile the meeting is written down and closed
+  const auto megabytes = [](std::size_t bytes) { return decimals(static_cast<double>(bytes) / 1e6, 0) + " MB"; };
+  std::cout << "    memory: " << megabytes(without_them) << " with the writer alone, " << megabytes(with_them)
+            << " once they are back, " << megabytes(server.usage().resident_bytes) << " when they have left\n";
 }
 
 }  // namespace flipover

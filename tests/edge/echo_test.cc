@@ -11,15 +11,7 @@ namespace flipover::testing {
 namespace {
 
 class EchoTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() { server_ = std::make_unique<ServerProcess>(std::vector<std::string>{"--test-echo"}); }
-  static void TearDownTestSuite() {
-    EXPECT_EQ(server_->stop(), 0) << server_->printed();
-    server_.reset();
-  }
-
-  EchoTest() : client_(Address{server_->port(), "/echo", "", ""}) {}
-
+ public:
   // A frame from a client, masked with zeros.
   static std::string frame(unsigned head, const std::string& payload) {
     std::string bytes;
@@ -30,6 +22,15 @@ class EchoTest : public ::testing::Test {
     bytes.insert(length == 127 ? 10 : length == 126 ? 4 : 2, std::string(4, '\0'));
     return bytes;
   }
+
+ protected:
+  static void SetUpTestSuite() { server_ = std::make_unique<ServerProcess>(std::vector<std::string>{"--test-echo"}); }
+  static void TearDownTestSuite() {
+    EXPECT_EQ(server_->stop(), 0) << server_->printed();
+    server_.reset();
+  }
+
+  EchoTest() : client_(Address{server_->port(), "/echo", "", ""}) {}
 
   inline static std::unique_ptr<ServerProcess> server_;
   WireClient client_;
@@ -95,6 +96,20 @@ TEST_F(EchoTest, WhatBreaksTheProtocolEndsWith1002) {
     client.send_raw(bytes);
     EXPECT_EQ(client.until_closed(), 1002) << static_cast<unsigned>(static_cast<unsigned char>(bytes[0]));
   }
+}
+
+TEST(EchoLimits, HowManyPiecesAMessageMayHaveIsAnOption) {
+  ServerProcess server({"--test-echo", "--raise", "message_pieces=8"});
+  const auto pieces = [](int count) {
+    std::string bytes = EchoTest::frame(0x01, "a");
+    for (int i = 2; i < count; ++i) bytes += EchoTest::frame(0x00, "a");
+    return bytes + EchoTest::frame(0x80, "a");
+  };
+  WireClient client(Address{server.port(), "/echo", "", ""});
+  client.send_raw(pieces(8));
+  EXPECT_EQ(client.receive_message(), "aaaaaaaa");
+  client.send_raw(pieces(9));
+  EXPECT_EQ(client.until_closed(), 1008);
 }
 
 TEST_F(EchoTest, TextThatIsNotUtf8EndsWith1007) {

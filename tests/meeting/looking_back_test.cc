@@ -170,6 +170,7 @@ TEST_F(LookingBackAtAMeeting, ThePreviewTellsOfNoDeviceOfTheClients) {  // PV-05
 
 TEST_F(LookingBackAtAMeeting, OneParticipantReadsOneAtATimeAndAnotherNeedNotWaitForHim) {  // G6
   MeetingLimits limits;
+  limits.looks_at_once = 2;
   limits.looks_of_one_max = 2;
   MeetingTable table(limits);
   fill(table);
