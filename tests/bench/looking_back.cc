@@ -26,7 +26,6 @@ namespace {
 
 constexpr double kKeystrokesPerSecond = 80;
 constexpr std::chrono::milliseconds kWarmUp{500};
-constexpr int kNice = 10;
 
 // Connections on which one question about the past follows the other: a state, a page of records, an export. On a thread of
 // their own: to take in megabytes must not hold up the clock of those who type.
@@ -34,6 +33,12 @@ class Readers {
  public:
   Readers(const ServerAddress& server, std::string meeting, std::uint64_t records)
       : server_(server), meeting_(std::move(meeting)), records_(records) {}
+  ~Readers() {
+    wanted_ = false;
+    if (thread_.joinable()) thread_.join();
+  }
+  Readers(const Readers&) = delete;
+  Readers& operator=(const Readers&) = delete;
 
   void add(const std::string& token) { clients_.emplace_back(server_, token); }
 
